@@ -1,0 +1,73 @@
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Schedules;
+
+namespace Espalier.Contracts.Policies;
+
+/// <summary>
+/// What a Mac downloads: a part that every Mac with the same assignments shares, and a signed part of its own that names the shared one by hash.
+/// </summary>
+/// <param name="Assignments">JSON of <see cref="PolicyAssignments"/>; its SHA-256 is in the device part.</param>
+/// <param name="Device">Compact JWS (ES256, certificate in <c>x5c</c>) over JSON of <see cref="DevicePolicy"/>.</param>
+public sealed record PolicyEnvelope(string Assignments, string Device);
+
+/// <summary>The assignment set: a pure function of what is deployed to the collections that the Mac is in.</summary>
+public sealed record PolicyAssignments
+{
+    public IReadOnlyList<BaselineAssignment> Baselines { get; init; } = [];
+}
+
+/// <summary>A baseline deployed to a collection of the Mac.</summary>
+public sealed record BaselineAssignment
+{
+    public required Guid DeploymentId { get; init; }
+
+    public required Guid BaselineId { get; init; }
+
+    public required int BaselineVersion { get; init; }
+
+    public required string BaselineName { get; init; }
+
+    public required Schedule Schedule { get; init; }
+
+    /// <summary>Remediation is allowed by the deployment; off means rules are only judged.</summary>
+    public bool Remediate { get; init; } = true;
+
+    public required IReadOnlyList<ConfigurationItemDefinition> Items { get; init; }
+}
+
+/// <summary>The Mac's own part of its policy.</summary>
+public sealed record DevicePolicy
+{
+    /// <summary>SHA-256 (hex) of the assignments' text.</summary>
+    public required string AssignmentsSha256 { get; init; }
+
+    /// <summary>The client's GUID: a policy for another Mac is refused.</summary>
+    public required Guid ClientId { get; init; }
+
+    public required string SiteCode { get; init; }
+
+    /// <summary>When the site signed it; a client never goes back to an older one.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Client settings.</summary>
+    public required ClientSettings Settings { get; init; }
+
+    /// <summary>Collection and device variables, resolved by the site; secret ones are sealed to the device's agreement key.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Trusted CA certificates (DER, base64), the current one first.</summary>
+    public IReadOnlyList<string> TrustedAuthorities { get; init; } = [];
+}
+
+/// <summary>Settings of the Mac client, from the site.</summary>
+public sealed record ClientSettings
+{
+    /// <summary>Minutes between policy polls when nothing is pushed. Default 60 (POL-1).</summary>
+    public int PolicyPollMinutes { get; init; } = 60;
+
+    /// <summary>When inventory is taken. Default: every 7 days, as ConfigMgr's default hardware inventory cycle.</summary>
+    public Schedule InventorySchedule { get; init; } = new() { Start = new DateTime(2000, 1, 1), Recurrence = Recurrence.Interval, IntervalMinutes = 7 * 24 * 60 };
+
+    /// <summary>The client listens on TCP 8000 for a signed wake (POL-7). Default off.</summary>
+    public bool ListenForWake { get; init; }
+}
