@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Policies;
+
+namespace Espalier.Contracts.Messages;
+
+/// <summary>JSON of the client protocol; generated, so that the trimmed client needs no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(SiteAnnouncement))]
+[JsonSerializable(typeof(EnrollmentRequest))]
+[JsonSerializable(typeof(EnrollmentAnswer))]
+[JsonSerializable(typeof(RenewalRequest))]
+[JsonSerializable(typeof(RenewalAnswer))]
+[JsonSerializable(typeof(ReportBatch))]
+[JsonSerializable(typeof(ReportBatchAnswer))]
+[JsonSerializable(typeof(PolicyStateReport))]
+[JsonSerializable(typeof(ItemStateReport))]
+[JsonSerializable(typeof(BaselineStateReport))]
+[JsonSerializable(typeof(ChannelMessage))]
+[JsonSerializable(typeof(ActionOrder))]
+[JsonSerializable(typeof(ActionAnswer))]
+[JsonSerializable(typeof(PolicyEnvelope))]
+[JsonSerializable(typeof(PolicyAssignments))]
+[JsonSerializable(typeof(DevicePolicy))]
+[JsonSerializable(typeof(ConfigurationItemDefinition))]
+[JsonSerializable(typeof(ProblemBody))]
+public sealed partial class MessagesJson : JsonSerializerContext;
+
+/// <summary>Problem details (RFC 9457) as the client reads them.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
+/// <param name="Detail">One sentence.</param>
+/// <param name="Time">The site's clock, with <see cref="ProblemCodes.ClockSkew"/>.</param>
+public sealed record ProblemBody(int Status, string? Code, string? Detail, DateTimeOffset? Time);

@@ -1,0 +1,24 @@
+namespace Espalier.Contracts.Messages;
+
+/// <summary>Stable codes in problem details (<c>code</c>) of the client protocol.</summary>
+public static class ProblemCodes
+{
+    public const string ClockSkew = "clock-skew";
+    public const string SignatureMissing = "signature-missing";
+    public const string SignatureInvalid = "signature-invalid";
+    public const string KeyUnknown = "key-unknown";
+    public const string KeyRevoked = "key-revoked";
+    public const string CertificateExpired = "certificate-expired";
+    public const string WrongSite = "wrong-site";
+    public const string BodyTooLarge = "body-too-large";
+    public const string BodyMalformed = "body-malformed";
+    public const string CredentialsWrong = "credentials-wrong";
+    public const string DomainUnknown = "domain-unknown";
+    public const string NotAnEnroller = "not-an-enroller";
+    public const string OutsideBoundary = "outside-boundary";
+    public const string TokenInvalid = "token-invalid";
+    public const string UnsupportedMacOS = "unsupported-macos";
+    public const string DirectoryUnavailable = "directory-unavailable";
+    public const string TooManyAttempts = "too-many-attempts";
+    public const string SiteUnavailable = "site-unavailable";
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Espalier.Contracts.Signatures;
+
+/// <summary>
+/// The signature of a Mac's request: HTTP Message Signatures (RFC 9421) over method, path, query, Content-Digest (RFC 9530) and site,
+/// with ECDSA P-256 and SHA-256. The authority is left out because proxies change it.
+/// </summary>
+public static class RequestSignature
+{
+    /// <summary>Carries the site code, so that a request for one site is worth nothing at another.</summary>
+    public const string SiteHeader = "Espalier-Site";
+
+    /// <summary>A request older or younger than this is refused with <c>clock-skew</c>; 300 s is what Kerberos allows too.</summary>
+    public static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(300);
+
+    private const string Components = "(\"@method\" \"@path\" \"@query\" \"content-digest\" \"espalier-site\")";
+    private const string Tag = "espalier-client-v1";
+
+    /// <summary>Content-Digest of a body, empty ones too: <c>sha-256=:...:</c>.</summary>
+    public static string ContentDigest(ReadOnlySpan<byte> body)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        return "sha-256=:" + Convert.ToBase64String(hash) + ":";
+    }
+
+    /// <summary>Value of <c>Signature-Input</c> for a signature made at <paramref name="created"/> with the key of <paramref name="keyId"/>.</summary>
+    public static string Input(DateTimeOffset created, string keyId) => "sig=" + Parameters(created.ToUnixTimeSeconds(), keyId);
+
+    /// <summary>Signs a request; answers the value of the <c>Signature</c> header.</summary>
+    public static string Sign(ECDsa key, SignedRequest request, DateTimeOffset created, string keyId) =>
+        "sig=:" + Convert.ToBase64String(key.SignData(Base(request, created.ToUnixTimeSeconds(), keyId), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)) + ":";
+
+    /// <summary>Reads the two headers; only the form that <see cref="Input"/> writes is understood.</summary>
+    public static bool TryRead(string? input, string? signature, out DateTimeOffset created, out string keyId, out byte[] signatureBytes)
+    {
+        created = default;
+        keyId = "";
+        signatureBytes = [];
+        const string Prefix = "sig=" + Components + ";created=";
+        const string KeyPrefix = ";keyid=\"";
+        const string Suffix = "\";alg=\"ecdsa-p256-sha256\";tag=\"" + Tag + "\"";
+        if (input is not { Length: <= 512 } || signature is not { Length: <= 256 } || !input.StartsWith(Prefix, StringComparison.Ordinal) || !input.EndsWith(Suffix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var key = input.IndexOf(KeyPrefix, StringComparison.Ordinal);
+        if (key < Prefix.Length || !long.TryParse(input.AsSpan(Prefix.Length, key - Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds > 253402300799)
+        {
+            return false;
+        }
+
+        var keyStart = key + KeyPrefix.Length;
+        if (input.Length - Suffix.Length - keyStart != SHA256.HashSizeInBytes * 2)
+        {
+            return false;
+        }
+
+        keyId = input[keyStart..^Suffix.Length];
+        if (!keyId.All(char.IsAsciiHexDigitLower) || !signature.StartsWith("sig=:", StringComparison.Ordinal) || !signature.EndsWith(':') || signature.Length < 7)
+        {
+            return false;
+        }
+
+        // A P-256 signature in P1363 form is 64 bytes; one spare byte lets a longer one show itself.
+        var buffer = new byte[65];
+        if (!Convert.TryFromBase64String(signature[5..^1], buffer, out var written) || written != 64)
+        {
+            return false;
+        }
+
+        signatureBytes = buffer[..64];
+        created = DateTimeOffset.FromUnixTimeSeconds(seconds);
+        return true;
+    }
+
+    /// <summary>True when the signature fits key and request.</summary>
+    public static bool Verify(ECDsa key, SignedRequest request, DateTimeOffset created, string keyId, ReadOnlySpan<byte> signature) =>
+        key.VerifyData(Base(request, created.ToUnixTimeSeconds(), keyId), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    private static string Parameters(long created, string keyId) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Components};created={created};keyid=\"{keyId}\";alg=\"ecdsa-p256-sha256\";tag=\"{Tag}\"");
+
+    private static byte[] Base(SignedRequest request, long created, string keyId) => Encoding.UTF8.GetBytes(
+        $"\"@method\": {request.Method}\n\"@path\": {request.Path}\n\"@query\": {(request.Query.Length == 0 ? "?" : request.Query)}\n"
+        + $"\"content-digest\": {request.ContentDigest}\n\"espalier-site\": {request.Site}\n\"@signature-params\": {Parameters(created, keyId)}");
+}
+
+/// <summary>What of a request is signed.</summary>
+/// <param name="Method">Upper case.</param>
+/// <param name="Path">Absolute path as sent, still percent-encoded.</param>
+/// <param name="Query">With its leading <c>?</c>; empty when there is none.</param>
+/// <param name="ContentDigest">From <see cref="RequestSignature.ContentDigest"/>.</param>
+/// <param name="Site">Site code.</param>
+public readonly record struct SignedRequest(string Method, string Path, string Query, string ContentDigest, string Site);

@@ -1,0 +1,21 @@
+using System.Data.Common;
+
+namespace Espalier.Data;
+
+/// <summary>What differs between the engines; implemented by the executable for SQLite and PostgreSQL.</summary>
+public interface IDatabaseEngine
+{
+    SqlDialect Dialect { get; }
+
+    /// <summary>Writers that may run at the same time: 1 on SQLite, where one transaction then carries several writes.</summary>
+    int MaxWriters { get; }
+
+    /// <summary>A closed connection, configured for reading or writing.</summary>
+    DbConnection CreateConnection(bool forWriting);
+
+    /// <summary>Starts a transaction that may write at once.</summary>
+    Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token);
+
+    /// <summary>A context on an open connection; the caller enlists it in the transaction.</summary>
+    SiteContext CreateContext(DbConnection connection);
+}

@@ -1,0 +1,147 @@
+using System.Data.Common;
+using System.Threading.Channels;
+
+namespace Espalier.Data;
+
+/// <summary>
+/// The site database: reads run at once, writes go through a queue whose transactions are answered only after they are on disk.
+/// Several waiting writes share one transaction, each behind a savepoint of its own, so that one disk flush serves them all.
+/// </summary>
+public sealed class SiteDatabase : IAsyncDisposable
+{
+    /// <summary>Writes in one transaction at most: beyond this the wait of the first outgrows the saved flushes.</summary>
+    private const int MaxWritesPerTransaction = 32;
+
+    /// <summary>Writes that may wait; a caller beyond that waits itself, which bounds memory in a storm.</summary>
+    private const int MaxWaitingWrites = 4096;
+
+    private readonly IDatabaseEngine _engine;
+    private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(MaxWaitingWrites);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task[] _writers;
+
+    public SiteDatabase(IDatabaseEngine engine)
+    {
+        _engine = engine;
+        _writers = [.. Enumerable.Range(0, engine.MaxWriters).Select(_ => Task.Run(WriteLoopAsync))];
+    }
+
+    public SqlDialect Dialect => _engine.Dialect;
+
+    /// <summary>Opens a connection for reading.</summary>
+    public async Task<ReadScope> ReadAsync(CancellationToken token)
+    {
+        var connection = _engine.CreateConnection(forWriting: false);
+        try
+        {
+            await connection.OpenAsync(token);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        return new ReadScope(_engine, connection);
+    }
+
+    /// <summary>Runs a write; returns after its commit. An exception in it rolls back this write alone.</summary>
+    public async Task<T> WriteAsync<T>(Func<WriteScope, CancellationToken, Task<T>> write, CancellationToken token)
+    {
+        var pending = new PendingWrite<T>(write, token);
+        await _queue.Writer.WriteAsync(pending, token);
+        return await pending.Completion;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Func<WriteScope, CancellationToken, Task> write, CancellationToken token) =>
+        WriteAsync<bool>(
+            async (scope, inner) =>
+            {
+                await write(scope, inner);
+                return true;
+            },
+            token);
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await Task.WhenAll(_writers);
+        await _stop.CancelAsync();
+        _stop.Dispose();
+    }
+
+    private async Task WriteLoopAsync()
+    {
+        var batch = new List<PendingWrite>(MaxWritesPerTransaction);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < MaxWritesPerTransaction && _queue.Reader.TryRead(out var write))
+            {
+                batch.Add(write);
+            }
+
+            if (batch.Count > 0)
+            {
+                await WriteBatchAsync(batch);
+            }
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The failure is handed to every caller of the batch; the loop must serve the next one.")]
+    private async Task WriteBatchAsync(List<PendingWrite> batch)
+    {
+        try
+        {
+            await using var connection = _engine.CreateConnection(forWriting: true);
+            await connection.OpenAsync(_stop.Token);
+            await using var transaction = await _engine.BeginWriteAsync(connection, _stop.Token);
+            foreach (var write in batch)
+            {
+                await RunOneAsync(write, connection, transaction);
+            }
+
+            await transaction.CommitAsync(_stop.Token);
+        }
+        catch (Exception failure)
+        {
+            foreach (var write in batch)
+            {
+                write.Fail(failure);
+            }
+
+            return;
+        }
+
+        foreach (var write in batch)
+        {
+            write.Complete();
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A failed write is rolled back to its savepoint and reported to its caller alone.")]
+    private async Task RunOneAsync(PendingWrite write, DbConnection connection, DbTransaction transaction)
+    {
+        if (write.IsCancelled)
+        {
+            return;
+        }
+
+        const string Savepoint = "one_write";
+        await transaction.SaveAsync(Savepoint, _stop.Token);
+        await using var scope = new WriteScope(_engine, connection, transaction);
+        try
+        {
+            await write.RunAsync(scope);
+            await scope.SaveAsync(write.Token);
+            write.AfterCommit = scope.CommitActions;
+            await transaction.ReleaseAsync(Savepoint, _stop.Token);
+        }
+        catch (Exception failure)
+        {
+            await transaction.RollbackAsync(Savepoint, _stop.Token);
+            write.Fail(failure);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Espalier.Site.Security.Roles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Site.Operations;
+
+/// <summary>
+/// The one gate to everything the site can do: console, API and command line come through here. Each call has a scope of its own and is
+/// allowed by the caller's rights as they are now, not as they were at sign-in.
+/// </summary>
+public sealed partial class Operations
+{
+    private readonly FrozenDictionary<Type, OperationEntry> _entries;
+    private readonly IServiceScopeFactory _scopes;
+    private readonly SiteDatabase _database;
+    private readonly Callers _callers;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<Operations> _logger;
+
+    public Operations(IEnumerable<OperationEntry> entries, IServiceScopeFactory scopes, SiteDatabase database, Callers callers, TimeProvider clock, ILogger<Operations> logger)
+    {
+        _entries = entries.ToFrozenDictionary(e => e.RequestType);
+        _scopes = scopes;
+        _database = database;
+        _callers = callers;
+        _clock = clock;
+        _logger = logger;
+    }
+
+    /// <summary>Every operation with the right it needs; for the authorization matrix.</summary>
+    public IReadOnlyCollection<OperationEntry> Entries => _entries.Values;
+
+    /// <summary>Runs the operation that answers <paramref name="request"/> for the user <paramref name="user"/>.</summary>
+    public async Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, CancellationToken token)
+    {
+        var entry = _entries[request.GetType()];
+        if (await _callers.FindAsync(user, token) is not { } caller)
+        {
+            return new Problem(ProblemKind.NotAuthenticated, "not-signed-in", "Your account is not known here any more, or was disabled. Sign in again.");
+        }
+
+        if (!caller.Has(entry.Needs))
+        {
+            LogRefused(caller.Name, entry.Name, entry.Needs);
+            return new Problem(ProblemKind.Forbidden, "not-allowed", $"Your security roles do not include the right '{entry.Needs}' that this needs.");
+        }
+
+        await using var scope = _scopes.CreateAsyncScope();
+        var context = new OperationContext(_database, _clock, caller, entry.Name);
+        var run = (Func<IServiceProvider, OperationContext, IRequest<TResult>, CancellationToken, Task<Result<TResult>>>)entry.Run;
+        return await run(scope.ServiceProvider, context, request, token);
+    }
+
+    [LoggerMessage(1000, LogLevel.Warning, "Refused {Operation} to {Caller}: needs {Right}")]
+    private partial void LogRefused(string caller, string operation, Right right);
+}
+
+/// <summary>One operation as the gate knows it.</summary>
+/// <param name="RequestType">The request it answers.</param>
+/// <param name="Name">Its name in audit and logs.</param>
+/// <param name="Needs">The right it needs.</param>
+/// <param name="Run">Typed by its result; only the gate calls it.</param>
+public sealed record OperationEntry(Type RequestType, string Name, Right Needs, Delegate Run);
+
+/// <summary>Registration of operations.</summary>
+public static class OperationRegistration
+{
+    /// <summary>Makes an operation reachable through the gate.</summary>
+    public static IServiceCollection AddOperation<TOperation, TRequest, TResult>(this IServiceCollection services)
+        where TOperation : class, IOperation<TRequest, TResult>
+        where TRequest : IRequest<TResult>
+    {
+        services.AddTransient<TOperation>();
+        services.AddSingleton(new OperationEntry(typeof(TRequest), typeof(TOperation).Name, TOperation.Needs,
+            (IServiceProvider provider, OperationContext context, IRequest<TResult> request, CancellationToken token) =>
+                provider.GetRequiredService<TOperation>().RunAsync(context, (TRequest)request, token)));
+        return services;
+    }
+}

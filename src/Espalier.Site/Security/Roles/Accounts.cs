@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using Espalier.Contracts.Text;
+using Espalier.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Security.Roles;
+
+/// <summary>Local accounts, sign-in links and API tokens: who a secret belongs to.</summary>
+public sealed class Accounts(SiteDatabase database, TimeProvider clock)
+{
+    /// <summary>A sign-in link is worth this long.</summary>
+    public static readonly TimeSpan SignInLinkLifetime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Makes a local user, or gives an existing one the roles and password.</summary>
+    public Task<UserId> SaveLocalUserAsync(string name, string? password, IReadOnlyList<string> roles, CancellationToken token) =>
+        database.WriteAsync(
+            async (scope, inner) =>
+            {
+                var folded = Folding.Fold(name);
+                var user = await scope.Context.Set<AdministrativeUser>().FirstOrDefaultAsync(u => u.NameFolded == folded, inner);
+                if (user is null)
+                {
+                    user = new AdministrativeUser { Id = UserId.Create().Value, Name = name, NameFolded = folded, Roles = "", CreatedAt = clock.GetUtcNow() };
+                    scope.Context.Add(user);
+                }
+
+                user.Roles = string.Join('\n', roles);
+                user.PasswordHash = password is null ? user.PasswordHash : PasswordHash.Make(password);
+                return new UserId(user.Id);
+            },
+            token);
+
+    /// <summary>The user of this name and password, or null; takes as long for an unknown name as for a wrong password.</summary>
+    public async Task<Caller?> SignInAsync(string name, string password, CancellationToken token)
+    {
+        var folded = Folding.Fold(name);
+        await using var scope = await database.ReadAsync(token);
+        var user = await scope.Context.Set<AdministrativeUser>().AsNoTracking().FirstOrDefaultAsync(u => u.NameFolded == folded && !u.IsDisabled, token);
+        return PasswordHash.Verify(password, user?.PasswordHash) && user is not null ? Callers.ToCaller(user) : null;
+    }
+
+    /// <summary>A new secret for the user: a sign-in link's code or an API token.</summary>
+    public async Task<string> CreateTokenAsync(UserId user, string description, TimeSpan lifetime, bool isSignInLink, CancellationToken token)
+    {
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        await database.WriteAsync(
+            (scope, _) =>
+            {
+                scope.Context.Add(new ApiToken { Sha256 = Hash(secret), UserId = user.Value, Description = description, ExpiresAt = clock.GetUtcNow() + lifetime, IsSignInLink = isSignInLink });
+                return Task.CompletedTask;
+            },
+            token);
+        return secret;
+    }
+
+    /// <summary>Who an API token belongs to, or null.</summary>
+    public async Task<UserId?> FindByTokenAsync(string secret, CancellationToken token)
+    {
+        var hash = Hash(secret);
+        var now = clock.GetUtcNow();
+        await using var scope = await database.ReadAsync(token);
+        var found = await scope.Context.Set<ApiToken>().AsNoTracking().FirstOrDefaultAsync(t => t.Sha256 == hash && !t.IsSignInLink, token);
+        return found is not null && found.ExpiresAt > now ? new UserId(found.UserId) : null;
+    }
+
+    /// <summary>Uses a sign-in link: answers its user once, then never again.</summary>
+    public Task<UserId?> UseSignInLinkAsync(string code, CancellationToken token) =>
+        database.WriteAsync<UserId?>(
+            async (scope, inner) =>
+            {
+                var hash = Hash(code);
+                var found = await scope.Context.Set<ApiToken>().FirstOrDefaultAsync(t => t.Sha256 == hash && t.IsSignInLink, inner);
+                if (found is null)
+                {
+                    return null;
+                }
+
+                scope.Context.Remove(found);
+                return found.ExpiresAt > clock.GetUtcNow() ? new UserId(found.UserId) : null;
+            },
+            token);
+
+    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
+}

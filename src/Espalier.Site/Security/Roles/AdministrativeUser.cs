@@ -1,0 +1,78 @@
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Security.Roles;
+
+/// <summary>Identity of an administrative user of the site.</summary>
+public readonly record struct UserId(Guid Value)
+{
+    public static UserId Create() => new(Guid.CreateVersion7());
+
+    public override string ToString() => Value.ToString("D");
+}
+
+/// <summary>Somebody who is asking, with the rights of the moment.</summary>
+public sealed record Caller(UserId Id, string Name, IReadOnlySet<Right> Rights, IReadOnlyList<string> Roles)
+{
+    public bool Has(Right right) => Rights.Contains(right);
+}
+
+internal sealed class AdministrativeUser
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Name as typed at sign-in.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>Folded name, unique.</summary>
+    public required string NameFolded { get; set; }
+
+    /// <summary>PBKDF2 hash of a local account; null for users of the directory and for sign-in by link only.</summary>
+    public string? PasswordHash { get; set; }
+
+    /// <summary>Names of security roles, separated by line feeds.</summary>
+    public required string Roles { get; set; }
+
+    public bool IsDisabled { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public IReadOnlyList<string> RoleNames => Roles.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+internal sealed class RolesModel : IModelPart
+{
+    public void Build(ModelBuilder model)
+    {
+        model.Entity<AdministrativeUser>(e =>
+        {
+            e.ToTable("sec_users");
+            e.Property(u => u.Name).HasMaxLength(256);
+            e.Property(u => u.NameFolded).HasMaxLength(256);
+            e.HasIndex(u => u.NameFolded).IsUnique();
+            e.Ignore(u => u.RoleNames);
+        });
+        model.Entity<ApiToken>(e =>
+        {
+            e.ToTable("sec_api_tokens");
+            e.HasKey(t => t.Sha256);
+            e.Property(t => t.Sha256).HasMaxLength(64);
+        });
+    }
+}
+
+/// <summary>A bearer token of the admin API or a one-time sign-in link; only its hash is kept.</summary>
+internal sealed class ApiToken
+{
+    public required string Sha256 { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required string Description { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>A sign-in link: worth one use, no API calls.</summary>
+    public required bool IsSignInLink { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Espalier.Site;
+
+/// <summary>What a site needs to run; section <c>Site</c>.</summary>
+public sealed record SiteOptions
+{
+    /// <summary>Site code: three letters or digits, as ConfigMgr's (SITE-20). No default.</summary>
+    public required string SiteCode { get; init; }
+
+    /// <summary>Name shown beside the code. Default: <c>Espalier</c>.</summary>
+    public string SiteName { get; init; } = "Espalier";
+
+    /// <summary>Folder of data that is not in the database.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Folder of the site key; never below <see cref="DataFolder"/> but in the demo.</summary>
+    public required string KeysFolder { get; init; }
+
+    /// <summary>DNS names and addresses in the server certificate. Default: the host's name, <c>localhost</c> and 127.0.0.1.</summary>
+    public IReadOnlyList<string> HostNames { get; init; } = [System.Net.Dns.GetHostName(), "localhost", "127.0.0.1"];
+
+    /// <summary>Minutes between policy polls of a client to which nothing was pushed. Default 60 (POL-1).</summary>
+    public int PolicyPollMinutes { get; init; } = 60;
+
+    /// <summary>Enrolment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
+    public bool RequireBoundary { get; init; } = true;
+}
