@@ -11,16 +11,16 @@ namespace Espalier.Site.Operations;
 /// The one gate to everything the site can do: console, API and command line come through here. Each call has a scope of its own and is
 /// allowed by the caller's rights as they are now, not as they were at sign-in.
 /// </summary>
-public sealed partial class Operations
+public sealed partial class OperationsGate
 {
     private readonly FrozenDictionary<Type, OperationEntry> _entries;
     private readonly IServiceScopeFactory _scopes;
     private readonly SiteDatabase _database;
     private readonly Callers _callers;
     private readonly TimeProvider _clock;
-    private readonly ILogger<Operations> _logger;
+    private readonly ILogger<OperationsGate> _logger;
 
-    public Operations(IEnumerable<OperationEntry> entries, IServiceScopeFactory scopes, SiteDatabase database, Callers callers, TimeProvider clock, ILogger<Operations> logger)
+    public OperationsGate(IEnumerable<OperationEntry> entries, IServiceScopeFactory scopes, SiteDatabase database, Callers callers, TimeProvider clock, ILogger<OperationsGate> logger)
     {
         _entries = entries.ToFrozenDictionary(e => e.RequestType);
         _scopes = scopes;
