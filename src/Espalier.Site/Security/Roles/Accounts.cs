@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Espalier.Contracts.Text;
+using Espalier.Contracts.Inventory;
 using Espalier.Data;
 using Microsoft.EntityFrameworkCore;
 
