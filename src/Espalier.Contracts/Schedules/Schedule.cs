@@ -24,7 +24,7 @@ public sealed record Schedule
     /// <summary>The start is in UTC; otherwise in the Mac's own zone.</summary>
     public bool IsUtc { get; init; }
 
-    /// <summary>For <see cref="Recurrence.Interval"/>: every so many minutes (1 to 31 days).</summary>
+    /// <summary>For <see cref="Recurrence.Interval"/>: every so many minutes, 1 to 44640 (31 days).</summary>
     public int IntervalMinutes { get; init; }
 
     /// <summary>For <see cref="Recurrence.Weekly"/>: every so many weeks, 1 to 4.</summary>
@@ -39,6 +39,6 @@ public sealed record Schedule
     /// <summary>For <see cref="Recurrence.MonthlyByWeekday"/>: 1 to 4, 0 for the last.</summary>
     public int WeekOrder { get; init; }
 
-    /// <summary>For <see cref="Recurrence.MonthlyByDate"/>: 1 to 31, 0 for the last day.</summary>
+    /// <summary>For <see cref="Recurrence.MonthlyByDate"/>: 1 to 31, 0 for the last day; a shorter month uses its last day.</summary>
     public int MonthDay { get; init; }
 }
