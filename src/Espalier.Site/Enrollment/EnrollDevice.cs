@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
+using Espalier.Data;
+using Espalier.Site.Boundaries;
+using Espalier.Site.Collections;
+using Espalier.Site.Devices;
+using Espalier.Site.Security.Certificates;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Site.Enrollment;
+
+/// <summary>Enrols a Mac: who allows it, where it is, which record it is, and a certificate for its key.</summary>
+internal sealed partial class EnrollDevice(
+    SiteDatabase database,
+    EnrollmentAuthority authority,
+    AttemptLimit attempts,
+    SiteAssignment assignment,
+    Identities identities,
+    ChangedDevices changedDevices,
+    SiteCertificates certificates,
+    SiteOptions options,
+    TimeProvider clock,
+    ILogger<EnrollDevice> logger)
+{
+    /// <summary>Oldest macOS on which the client runs (.NET 10).</summary>
+    private const int OldestMacOS = 12;
+
+    /// <summary>Lifetime of a Mac's certificate, as the guide's self-issued samples (SEC-29).</summary>
+    private const int CertificateYears = 10;
+
+    public async Task<(EnrollmentAnswer? Answer, EnrollmentProblem? Problem)> RunAsync(EnrollmentRequest request, IPAddress from, CancellationToken token)
+    {
+        if (!attempts.Allows(from))
+        {
+            return (null, EnrollmentProblem.TooManyAttempts);
+        }
+
+        if (!TryReadKeys(request, out var certificateRequest, out var malformed))
+        {
+            return (null, malformed);
+        }
+
+        var (authorization, refused) = await authority.AuthorizeAsync(request.Authorization, token);
+        if (authorization is null)
+        {
+            attempts.Failed(from);
+            LogRefused(refused!.Code, from);
+            return (null, refused);
+        }
+
+        var version = request.Facts.OsVersion.Split('.')[0];
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < OldestMacOS)
+        {
+            return (null, EnrollmentProblem.UnsupportedMacOS(request.Facts.OsVersion));
+        }
+
+        if (options.RequireBoundary && !await assignment.CoversAsync(request.Facts.Addresses, token))
+        {
+            return (null, EnrollmentProblem.OutsideBoundary);
+        }
+
+        return await database.WriteAsync((scope, inner) => WriteAsync(scope, request, certificateRequest!, authorization, inner), token);
+    }
+
+    /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>
+    public async Task<RenewalAnswer?> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
+    {
+        if (!TryReadRequest(request.CertificateRequest, out var certificateRequest))
+        {
+            return null;
+        }
+
+        return await database.WriteAsync(
+            (scope, _) =>
+            {
+                var issued = Issue(scope, device.Id, device.ClientId, certificateRequest!, device.AgreementKey);
+                return Task.FromResult<RenewalAnswer?>(new RenewalAnswer(issued, [.. certificates.Authorities.Select(a => a.RawData)]));
+            },
+            token);
+    }
+
+    private async Task<(EnrollmentAnswer?, EnrollmentProblem?)> WriteAsync(WriteScope scope, EnrollmentRequest request, CertificateRequest certificateRequest, Authorization authorization, CancellationToken token)
+    {
+        var now = clock.GetUtcNow();
+        if (authorization.TokenSha256 is { } hash
+            && await scope.Context.Set<EnrollmentToken>().Where(t => t.Sha256 == hash && t.UsesLeft > 0).ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), token) == 0)
+        {
+            return (null, EnrollmentProblem.Token);
+        }
+
+        var record = await new RecordMatch(scope, request, authorization).FindAsync(token);
+        var id = record.Existing is { } known ? new ResourceId(known.ResourceId) : await ResourceIds.NextAsync(scope, token);
+        var status = record.Existing;
+        if (status is null)
+        {
+            status = new DeviceStatus { ResourceId = id.Value, HardwareId = request.Facts.HardwareId, SerialNumber = request.Facts.SerialNumber };
+            scope.Context.Add(status);
+        }
+
+        var clientId = status.ClientId ?? Guid.CreateVersion7(now);
+        status.ClientId = clientId;
+        status.HardwareId = request.Facts.HardwareId;
+        status.SerialNumber = request.Facts.SerialNumber;
+        status.EnrolledAt = now;
+        status.EnrolledBy = authorization.By;
+        status.ConflictWith = record.ConflictWith;
+        status.UnmanagedReason = null;
+        status.LastContactAt = now;
+        status.Epoch++;
+        status.NextSequence = 1;
+        await foreach (var old in scope.Context.Set<DeviceIdentity>().Where(i => i.ResourceId == id.Value && i.RevokedAt == null).AsAsyncEnumerable().WithCancellation(token))
+        {
+            old.RevokedAt = now;
+            old.RevokedReason = "replaced by a new enrolment";
+        }
+
+        var certificate = Issue(scope, id, clientId, certificateRequest, request.AgreementKey);
+        await DeviceRow.SaveAsync(scope, id, clientId, request.Facts, request.ClientVersion, options.SiteCode, now, token);
+        await changedDevices.MarkAsync(scope, id, token);
+        LogEnrolled(id.Value, authorization.By, record.ConflictWith);
+        return (new EnrollmentAnswer
+        {
+            ClientId = clientId,
+            SiteCode = options.SiteCode,
+            Certificate = certificate,
+            Authorities = [.. certificates.Authorities.Select(a => a.RawData)],
+            Epoch = status.Epoch,
+            IsConflict = record.ConflictWith is not null,
+        }, null);
+    }
+
+    private byte[] Issue(WriteScope scope, ResourceId id, Guid clientId, CertificateRequest request, byte[] agreementKey)
+    {
+        var now = clock.GetUtcNow();
+        using var certificate = CertificateFactory.IssueDevice(certificates.Authority, request, clientId, now, now.AddYears(CertificateYears));
+        scope.Context.Add(new DeviceIdentity
+        {
+            KeyId = CertificateTrust.Fingerprint(certificate),
+            ResourceId = id.Value,
+            ClientId = clientId,
+            Certificate = certificate.RawData,
+            AgreementKey = agreementKey,
+            AuthorityFingerprint = certificates.AuthorityFingerprint,
+            NotAfter = certificate.NotAfter.ToUniversalTime(),
+            IssuedAt = now,
+        });
+        scope.AfterCommit(() => identities.Forget(id));
+        return certificate.RawData;
+    }
+
+    private static bool TryReadKeys(EnrollmentRequest request, out CertificateRequest? certificateRequest, out EnrollmentProblem? problem)
+    {
+        certificateRequest = null;
+        problem = EnrollmentChecks.FindProblem(request);
+        if (problem is null && !TryReadRequest(request.CertificateRequest, out certificateRequest))
+        {
+            problem = EnrollmentProblem.Malformed("The certificate request is not a PKCS#10 request of an EC P-256 key, signed with that key.");
+        }
+
+        return problem is null;
+    }
+
+    private static bool TryReadRequest(byte[] bytes, out CertificateRequest? request)
+    {
+        try
+        {
+            request = CertificateRequest.LoadSigningRequest(bytes, HashAlgorithmName.SHA256, out var read);
+            using var key = request.PublicKey.GetECDsaPublicKey();
+            return read == bytes.Length && key?.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
+        }
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
+        {
+            request = null;
+            return false;
+        }
+    }
+
+    [LoggerMessage(1210, LogLevel.Warning, "Refused an enrolment from {From}: {Code}")]
+    private partial void LogRefused(string code, IPAddress from);
+
+    [LoggerMessage(1211, LogLevel.Information, "Enrolled device {ResourceId}, allowed by {By}; conflicts with {ConflictWith}")]
+    private partial void LogEnrolled(int resourceId, string by, int? conflictWith);
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Text;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Security.Roles;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Enrollment;
+
+/// <summary>Who or what allows an enrolment.</summary>
+/// <param name="By">User name, or the token's description.</param>
+/// <param name="TokenSha256">The token to use up.</param>
+/// <param name="BoundTo">The device that the token re-enrols.</param>
+internal sealed record Authorization(string By, string? TokenSha256, int? BoundTo);
+
+/// <summary>Decides whether an enrolment is allowed: a token, a local account or a user of the directory.</summary>
+internal sealed class EnrollmentAuthority(SiteDatabase database, Accounts accounts, DirectorySignIn directory, TimeProvider clock)
+{
+    public async Task<(Authorization? Authorization, EnrollmentProblem? Problem)> AuthorizeAsync(EnrollmentAuthorization offered, CancellationToken token)
+    {
+        if (offered.Token is { Length: > 0 and <= 200 } secret)
+        {
+            return await FindTokenAsync(secret, token);
+        }
+
+        if (offered.UserName is not { Length: > 0 and <= 256 } user || offered.Password is not { Length: > 0 and <= 512 } password)
+        {
+            return (null, EnrollmentProblem.Malformed("An enrolment token, or user name and password, is needed."));
+        }
+
+        return await SignInAsync(user, password, offered.Domain, token);
+    }
+
+    public static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    private async Task<(Authorization?, EnrollmentProblem?)> FindTokenAsync(string secret, CancellationToken token)
+    {
+        var hash = Hash(secret);
+        await using var scope = await database.ReadAsync(token);
+        var found = await scope.Context.Set<EnrollmentToken>().AsNoTracking().FirstOrDefaultAsync(t => t.Sha256 == hash, token);
+        return found is null || found.UsesLeft <= 0 || found.ExpiresAt <= clock.GetUtcNow()
+            ? (null, EnrollmentProblem.Token)
+            : (new Authorization("token: " + found.Description, hash, found.BoundTo), null);
+    }
+
+    private async Task<(Authorization?, EnrollmentProblem?)> SignInAsync(string user, string password, string? domain, CancellationToken token)
+    {
+        if (string.IsNullOrEmpty(domain) && !user.Contains('@', StringComparison.Ordinal))
+        {
+            var caller = await accounts.SignInAsync(user, password, token);
+            return caller is null ? (null, EnrollmentProblem.Credentials)
+                : caller.Has(Right.Enroll) ? (new Authorization(caller.Name, null, null), null)
+                : (null, EnrollmentProblem.NotAnEnroller);
+        }
+
+        var answer = await directory.SignInAsync(user, domain, password, token);
+        return answer.Outcome switch
+        {
+            DirectoryOutcome.SignedIn when answer.Caller!.Has(Right.Enroll) => (new Authorization(answer.Caller.Name, null, null), null),
+            DirectoryOutcome.SignedIn => (null, EnrollmentProblem.NotAnEnroller),
+            DirectoryOutcome.WrongCredentials => (null, EnrollmentProblem.Credentials),
+            DirectoryOutcome.UnknownDomain => (null, new EnrollmentProblem(403, ProblemCodes.DomainUnknown, "This site does not know the domain.")),
+            _ => (null, new EnrollmentProblem(503, ProblemCodes.DirectoryUnavailable, "The directory does not answer; try again later.")),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using Espalier.Contracts.Messages;
+
+namespace Espalier.Site.Enrollment;
+
+/// <summary>Why an enrolment was refused: status, stable code and one sentence that the assistant shows (ENR-10).</summary>
+internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
+{
+    public static EnrollmentProblem Malformed(string detail) => new(400, ProblemCodes.BodyMalformed, detail);
+
+    public static EnrollmentProblem Credentials { get; } = new(403, ProblemCodes.CredentialsWrong, "User name or password is wrong.");
+
+    public static EnrollmentProblem NotAnEnroller { get; } = new(403, ProblemCodes.NotAnEnroller, "This user may not enrol Macs; the role Enrollers or Administrator is needed.");
+
+    public static EnrollmentProblem Token { get; } = new(403, ProblemCodes.TokenInvalid, "The enrolment token is unknown, used up or has expired.");
+
+    public static EnrollmentProblem OutsideBoundary { get; } = new(403, ProblemCodes.OutsideBoundary, "This Mac's address is in no boundary group that is used for site assignment.");
+
+    public static EnrollmentProblem TooManyAttempts { get; } = new(429, ProblemCodes.TooManyAttempts, "Too many failed attempts from this address; try again in a few minutes.");
+
+    public static EnrollmentProblem UnsupportedMacOS(string version) => new(403, ProblemCodes.UnsupportedMacOS, $"The client needs macOS 12 or newer; this Mac reports {version}.");
+}

@@ -1,0 +1,14 @@
+using System.Security.Cryptography;
+using Espalier.Contracts.Identifiers;
+
+namespace Espalier.Site.Enrollment;
+
+/// <summary>A Mac whose request was signed with a key of ours, as the routes behind the signature see it.</summary>
+/// <param name="Id">The device.</param>
+/// <param name="ClientId">The client's GUID.</param>
+/// <param name="KeyId">The key that signed.</param>
+/// <param name="Key">The parsed public key; importing one costs more than verifying with it.</param>
+/// <param name="AgreementKey">Secrets are sealed to it.</param>
+/// <param name="NotAfter">End of the certificate.</param>
+/// <param name="AuthorityFingerprint">The CA that issued it.</param>
+public sealed record KnownDevice(ResourceId Id, Guid ClientId, string KeyId, ECDsa Key, byte[] AgreementKey, DateTimeOffset NotAfter, string AuthorityFingerprint);
