@@ -1,0 +1,42 @@
+using Espalier.Contracts.Inventory;
+
+namespace Espalier.Site.Inventory;
+
+/// <summary>The statements that read one class; all of them take <c>@device</c>.</summary>
+internal sealed class ClassQueries
+{
+    public ClassQueries(ClassTable table)
+    {
+        var values = string.Join(", ", table.Columns.Select(static c => $"{(c.IsOfProduct ? "p" : "r")}.{Sql.Quote(c.Name)}"));
+        var products = table.HasProducts ? $" JOIN {SoftwareProducts.Table.Name} p ON p.{SoftwareProducts.Id} = r.{SoftwareProducts.Id}" : "";
+        var ofDevice = $" WHERE r.{ColumnNames.ResourceId} = @device";
+        Current = $"SELECT r.{ClassTable.From}, r.{ClassTable.RowNumber}, {values} FROM {Sql.Quote(table.Rows.Name)} r{products}{ofDevice} ORDER BY r.{ClassTable.RowNumber}";
+        Former = $"SELECT r.{ClassTable.From}, r.{ClassTable.To}, {values} FROM {Sql.Quote(table.History.Name)} r{products}{ofDevice}";
+
+        var kept = Sql.List(table.History.Columns.Select(static c => c.Name).Where(static c => c != ClassTable.To));
+        Archive = $"INSERT INTO {Sql.Quote(table.History.Name)} ({kept}, {ClassTable.To}) SELECT {kept}, @to FROM {Sql.Quote(table.Rows.Name)} WHERE {ColumnNames.ResourceId} = @device AND {ClassTable.RowNumber} IN ";
+        Delete = $"DELETE FROM {Sql.Quote(table.Rows.Name)} WHERE {ColumnNames.ResourceId} = @device AND {ClassTable.RowNumber} IN ";
+        View = table.HasProducts ? CreateView(table, products) : null;
+    }
+
+    /// <summary>From, row number and values of the current rows, in the order of their numbers.</summary>
+    public string Current { get; }
+
+    /// <summary>From, to and values of former rows; callers may add conditions on <c>r</c>.</summary>
+    public string Former { get; }
+
+    /// <summary>Copies rows to the history as ended <c>@to</c>; a list of row numbers follows.</summary>
+    public string Archive { get; }
+
+    /// <summary>Deletes rows; a list of row numbers follows.</summary>
+    public string Delete { get; }
+
+    /// <summary>Creates <see cref="ClassTable.Relation"/> where it is a view.</summary>
+    public string? View { get; }
+
+    private static string CreateView(ClassTable table, string products)
+    {
+        var columns = table.Columns.SelectMany(static c => c.TableColumns.Select(t => $"{(c.IsOfProduct ? "p" : "r")}.{Sql.Quote(t.Name)} AS {Sql.Quote(t.Name)}"));
+        return $"CREATE VIEW {Sql.Quote(table.Relation)} AS SELECT r.{ColumnNames.ResourceId} AS {ColumnNames.ResourceId}, {string.Join(", ", columns)} FROM {Sql.Quote(table.Rows.Name)} r{products}";
+    }
+}

@@ -1,0 +1,84 @@
+using Espalier.Data;
+using Espalier.Site.Inventory;
+using Npgsql;
+
+namespace Espalier.Site.Tests.Inventory;
+
+/// <summary>An empty site database with the tables of the catalogue, shared by the tests of a class; each test takes devices of its own.</summary>
+public abstract class InventoryDatabase : IAsyncLifetime
+{
+    private SiteDatabase? _database;
+    private int _lastDevice = Contracts.Identifiers.ResourceId.First;
+
+    public SiteDatabase Database => _database ?? throw new InvalidOperationException(Unavailable);
+
+    /// <summary>Why there is no database here; null where there is one.</summary>
+    public string? Unavailable { get; private set; }
+
+    public Contracts.Identifiers.ResourceId NewDevice() => new(Interlocked.Increment(ref _lastDevice));
+
+    public async ValueTask InitializeAsync()
+    {
+        try
+        {
+            _database = new SiteDatabase(await StartAsync());
+        }
+        catch (NpgsqlException missing)
+        {
+            Unavailable = missing.Message;
+            return;
+        }
+
+        await _database.WriteAsync(CatalogueSchema.EnsureAsync, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        await StopAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected abstract Task<IDatabaseEngine> StartAsync();
+
+    protected abstract Task StopAsync();
+}
+
+/// <summary>On SQLite, in a file of its own.</summary>
+public sealed class SqliteInventory : InventoryDatabase
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-inventory-");
+
+    private protected override Task<IDatabaseEngine> StartAsync() => Task.FromResult<IDatabaseEngine>(new PlainSqliteEngine(Path.Combine(_folder.FullName, "site.db")));
+
+    protected override Task StopAsync()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>On PostgreSQL, in a database of its own.</summary>
+public sealed class PostgresInventory : InventoryDatabase
+{
+    private const string Server = "Host=127.0.0.1;Port=55433;Username=postgres;";
+    private readonly string _name = "inv_" + Guid.CreateVersion7().ToString("N");
+
+    private protected override async Task<IDatabaseEngine> StartAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
+        await source.CreateCommand($"CREATE DATABASE {_name} TEMPLATE template0").ExecuteNonQueryAsync();
+        return new PlainPostgresEngine(Server + "Database=" + _name);
+    }
+
+    protected override async Task StopAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
+        await source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)").ExecuteNonQueryAsync();
+    }
+}
