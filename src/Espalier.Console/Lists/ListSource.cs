@@ -1,0 +1,13 @@
+namespace Espalier.Console.Lists;
+
+/// <summary>Where a list gets its rows.</summary>
+/// <param name="Key">What identifies a row, in addresses and selections.</param>
+/// <param name="FetchAsync">Rows from <c>skip</c> on, at most <c>take</c> (at most 200).</param>
+public sealed record ListSource<T>(Func<T, string> Key, Func<ListRequest, int, int, CancellationToken, Task<ListWindow<T>>> FetchAsync)
+{
+    /// <summary>Calls back when facts behind the list change, until disposed; null for a list that never changes by itself.</summary>
+    public Func<Func<ListNews, Task>, IDisposable>? Subscribe { get; init; }
+
+    /// <summary>The source can show an earlier time.</summary>
+    public bool KnowsHistory { get; init; }
+}

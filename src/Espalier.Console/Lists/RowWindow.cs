@@ -1,0 +1,61 @@
+namespace Espalier.Console.Lists;
+
+/// <summary>The rows that a list holds: a stretch around what is visible, at most <see cref="Most"/>.</summary>
+internal sealed class RowWindow<T>(ListSource<T> source)
+{
+    /// <summary>Rows a circuit keeps and fetches at once.</summary>
+    public const int Most = 200;
+
+    private IReadOnlyList<ListRow<T>> _rows = [];
+    private int _start;
+
+    /// <summary>Rows of the list; null before the first answer.</summary>
+    public int? Total { get; private set; }
+
+    public ListRequest Request { get; private set; } = ListRequest.Everything;
+
+    public void Open(ListRequest request)
+    {
+        Request = request with { Snapshot = null };
+        Forget();
+    }
+
+    /// <summary>The rows are to be read again; order and length stay those of the snapshot.</summary>
+    public void Forget() => _rows = [];
+
+    public ListRow<T>? Find(int index) => index >= _start && index < _start + _rows.Count ? _rows[index - _start] : null;
+
+    public ListRow<T>? Find(string key) => _rows.FirstOrDefault(row => row.Key == key);
+
+    public async ValueTask<IReadOnlyList<ListRow<T>>> GetAsync(int start, int count, CancellationToken cancellationToken)
+    {
+        count = Math.Min(count, Total is { } total ? Math.Max(0, total - start) : count);
+        if (_rows.Count == 0 || start < _start || start + count > _start + _rows.Count)
+        {
+            await FetchAsync(start, count, cancellationToken);
+        }
+
+        return [.. _rows.Skip(start - _start).Take(count)];
+    }
+
+    private async Task FetchAsync(int start, int count, CancellationToken cancellationToken)
+    {
+        // As much again on both sides, so that scrolling on finds rows that are already here.
+        var spare = Math.Max(0, (Most - count) / 2);
+        var first = Math.Max(0, start - spare);
+        var request = Request;
+        var window = await source.FetchAsync(request, first, Math.Min(Most, count + (2 * spare)), cancellationToken);
+        if (!ReferenceEquals(request, Request))
+        {
+            return;
+        }
+
+        Request = request with { Snapshot = window.Snapshot };
+        _start = first;
+        _rows = [.. window.Rows.Select((item, offset) => new ListRow<T>(first + offset, source.Key(item), item))];
+        Total = window.Total;
+    }
+}
+
+/// <summary>A row and where it stands.</summary>
+internal sealed record ListRow<T>(int Index, string Key, T Item);

@@ -1,0 +1,40 @@
+using System.Security.Claims;
+using Espalier.Console.Users;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Espalier.Console.Tests.Gallery;
+
+/// <summary>The console's parts over sample rows, on a free port of this computer; everybody is signed in.</summary>
+public sealed class GalleryHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GalleryHost(WebApplication app) => _app = app;
+
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static async Task<GalleryHost> StartAsync(string address = "http://127.0.0.1:0")
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(GalleryHost).Assembly.GetName().Name, EnvironmentName = "Development", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets().UseUrls(address);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
+        builder.Services.AddSingleton(new ConsolePages([typeof(GalleryHost).Assembly]));
+        builder.Services.AddSingleton(GalleryMap.Map);
+        builder.Services.Configure<ConsoleOptions>(options => options.SiteCode = "T12");
+        builder.Services.AddConsole();
+
+        var app = builder.Build();
+        app.Use((context, next) =>
+        {
+            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.Name, "Ada Lovelace"), new Claim(ConsoleUser.PermissionClaim, ConsoleUser.Everything)], "gallery"));
+            return next(context);
+        });
+        app.UseConsole();
+        app.MapConsole().AddAdditionalAssemblies(typeof(GalleryHost).Assembly);
+        await app.StartAsync();
+        return new GalleryHost(app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,1 @@
+namespace Espalier.Formats.Tests; public sealed class PlaceTests { [Fact] public void Builds() => true.ShouldBeTrue(); }
