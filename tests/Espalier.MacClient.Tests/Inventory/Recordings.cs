@@ -1,0 +1,34 @@
+namespace Espalier.MacClient.Tests.Inventory;
+
+/// <summary>Recorded answers of real Macs; they lie beside the repository where they are present at all.</summary>
+internal static class Recordings
+{
+    private static readonly string? Folder = FindFolder();
+
+    /// <summary>The bytes of one recording; the test is skipped, visibly, where recordings are absent.</summary>
+    public static byte[] Read(string path)
+    {
+        Assert.SkipUnless(Folder is not null, "Recordings of real Macs are not beside this repository.");
+        return File.ReadAllBytes(Path.Combine(Folder!, path));
+    }
+
+    /// <summary>Paths of every recording of some topics; empty where recordings are absent.</summary>
+    public static IReadOnlyList<string> Of(params string[] topics) => Folder is null
+        ? []
+        : [.. topics.SelectMany(topic => Directory.EnumerateFiles(Path.Combine(Folder, topic)))
+            .Where(static p => Path.GetFileName(p) != "SOURCES.txt")
+            .Select(static p => Path.GetRelativePath(Folder, p))
+            .Order(StringComparer.Ordinal)];
+
+    private static string? FindFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Espalier.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        var recordings = folder?.Parent is null ? null : Path.Combine(folder.Parent.FullName, "shared", "fixtures", "mac");
+        return Directory.Exists(recordings) ? recordings : null;
+    }
+}
