@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Messages;
 
 namespace Espalier.Contracts.Tests.Compliance;
 
@@ -100,9 +101,9 @@ public sealed class ItemValidationTests
     public void An_item_survives_its_JSON()
     {
         var item = With(Setting with { RemediationScript = Script, Rules = [Rule with { Remediate = true, ReportNoncomplianceIfNotFound = true }] });
-        var json = JsonSerializer.Serialize(item, ComplianceJson.Default.ConfigurationItemDefinition);
+        var json = JsonSerializer.Serialize(item, MessagesJson.Default.ConfigurationItemDefinition);
         json.ShouldContain("\"dataType\":\"Integer\"");
-        var again = JsonSerializer.Deserialize(json, ComplianceJson.Default.ConfigurationItemDefinition)!;
-        JsonSerializer.Serialize(again, ComplianceJson.Default.ConfigurationItemDefinition).ShouldBe(json);
+        var again = JsonSerializer.Deserialize(json, MessagesJson.Default.ConfigurationItemDefinition)!;
+        JsonSerializer.Serialize(again, MessagesJson.Default.ConfigurationItemDefinition).ShouldBe(json);
     }
 }
