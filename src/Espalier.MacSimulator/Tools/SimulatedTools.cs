@@ -1,0 +1,17 @@
+namespace Espalier.MacSimulator.Tools;
+
+/// <summary>Every tool that a simulated Mac has.</summary>
+internal static class SimulatedTools
+{
+    public static IReadOnlyDictionary<string, SimulatedTool> ByPath { get; } = All().ToDictionary(tool => tool.Path, StringComparer.Ordinal);
+
+    private static IEnumerable<SimulatedTool> All() =>
+    [
+        new AppSso(), new BootPolicyUtility(), new ConfigurationUtility(), new CsrUtil(), new Defaults(), new DirectoryService(),
+        new DirectoryBinding(), new DiskFree(), new DiskUtil(), new FileVaultSetup(), new FirmwarePassword(), new Gatekeeper(), new HostName(),
+        new IfConfig(), new IoRegistry(), new Last(), new LaunchControl(), new NetworkSetup(), new NonVolatileMemory(), new PackageUtility(),
+        new PlistBuddy(), new PrinterStatus(), new Profiles(), new PropertyListUtility(), new RouteTool(), new ScreenStat(), new SocketFilterFirewall(),
+        new SoftwareUpdate(), new SoftwareVersion(), new SysCtl(), new SystemAdmin(), new SystemProfiler(), new SystemSetup(), new UnixName(), new Who(),
+        .. ShutDown.All(),
+    ];
+}

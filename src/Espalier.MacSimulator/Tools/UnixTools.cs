@@ -1,0 +1,98 @@
+using System.Globalization;
+using Espalier.MacSimulator.Model;
+
+namespace Espalier.MacSimulator.Tools;
+
+/// <summary><c>hostname</c></summary>
+internal sealed class HostName() : SimulatedTool("/bin/hostname")
+{
+    public override ToolReply Answer(MacState mac, ToolRequest request) => request.Arguments switch
+    {
+        [] => ToolReply.Line(mac.HostName ?? mac.LocalHostName + ".local"),
+        ["-s"] => ToolReply.Line((mac.HostName ?? mac.LocalHostName).Split('.')[0]),
+        ["-f"] => ToolReply.Line(mac.HostName ?? mac.LocalHostName + ".local"),
+        _ => ToolReply.Failure(1, "", "usage: hostname [-fs] [name-of-host]\n"),
+    };
+}
+
+/// <summary><c>uname</c></summary>
+internal sealed class UnixName() : SimulatedTool("/usr/bin/uname")
+{
+    public override ToolReply Answer(MacState mac, ToolRequest request)
+    {
+        var architecture = mac.Hardware.Architecture;
+        var kernel = $"Darwin Kernel Version {mac.System.Darwin}: root:xnu/RELEASE_{(mac.Hardware.IsAppleSilicon ? "ARM64_T8103" : "X86_64")}";
+        var node = mac.LocalHostName + ".local";
+        return request.Arguments switch
+        {
+            [] or ["-s"] => ToolReply.Line("Darwin"),
+            ["-m"] => ToolReply.Line(architecture),
+            ["-n"] => ToolReply.Line(node),
+            ["-p"] => ToolReply.Line(mac.Hardware.IsAppleSilicon ? "arm" : "i386"),
+            ["-r"] => ToolReply.Line(mac.System.Darwin),
+            ["-v"] => ToolReply.Line(kernel),
+            ["-a"] => ToolReply.Line($"Darwin {node} {mac.System.Darwin} {kernel} {architecture}"),
+            _ => ToolReply.Failure(1, "", "usage: uname [-amnoprsv]\n"),
+        };
+    }
+}
+
+/// <summary><c>stat</c> as scripts use it to learn who sits at the Mac.</summary>
+internal sealed class ScreenStat() : SimulatedTool("/usr/bin/stat")
+{
+    public override ToolReply Answer(MacState mac, ToolRequest request)
+    {
+        var owner = mac.Logons.ConsoleUser ?? "root";
+        return request.Arguments switch
+        {
+            ["-f", "%Su", "/dev/console"] or ["-f%Su", "/dev/console"] => ToolReply.Line(owner),
+            ["-f", "%u", "/dev/console"] or ["-f%u", "/dev/console"] => ToolReply.Line((mac.FindUser(owner)?.UniqueId ?? 0).ToString(CultureInfo.InvariantCulture)),
+            ["-f", "%z", var path] or ["-f%z", var path] => mac.Files.Read(request.PathOf(path)) is { } bytes
+                ? ToolReply.Line(bytes.Length.ToString(CultureInfo.InvariantCulture))
+                : ToolReply.ErrorLine($"stat: {path}: stat: No such file or directory", 1),
+            _ => ToolReply.Failure(1, "", "usage: stat [-FLnq] [-f format | -l | -r | -s | -x] [-t timefmt] [file|handle ...]\n"),
+        };
+    }
+}
+
+/// <summary><c>route</c></summary>
+internal sealed class RouteTool() : SimulatedTool("/sbin/route")
+{
+    public override ToolReply Answer(MacState mac, ToolRequest request) => request.Arguments is ["-n", "get", "default"] or ["get", "default"]
+        ? ToolReply.Text($"   route to: default\ndestination: default\n       mask: default\n    gateway: {ConfigurationUtility.Gateway(mac)}\n  interface: {mac.ConnectedInterface.Device}\n      flags: <UP,GATEWAY,DONE,STATIC,PRCLONING,GLOBAL>\n recvpipe  sendpipe  ssthresh  rtt,msec    rttvar  hopcount      mtu     expire\n       0         0         0         0         0         0      1500         0 \n")
+        : ToolReply.Failure(64, "", "usage: route [-dnqtv] command [[modifiers] args]\n");
+}
+
+/// <summary><c>shutdown</c>, <c>reboot</c>, <c>halt</c>: the simulated Mac restarts, nothing else does.</summary>
+internal sealed class ShutDown : SimulatedTool
+{
+    private readonly PowerRequest? _always;
+
+    private ShutDown(string path, PowerRequest? always)
+        : base(path) => _always = always;
+
+    public static IEnumerable<SimulatedTool> All() =>
+    [
+        new ShutDown("/sbin/shutdown", null),
+        new ShutDown("/sbin/reboot", PowerRequest.Restart),
+        new ShutDown("/sbin/halt", PowerRequest.ShutDown),
+    ];
+
+    public override ToolReply Answer(MacState mac, ToolRequest request)
+    {
+        if (_always is { } always)
+        {
+            return ToolReply.Silent.WithChange(() => mac.PowerRequest = always);
+        }
+
+        return request.Arguments switch
+        {
+            ["-r", not "", ..] => Shutdown(mac, PowerRequest.Restart),
+            ["-h", not "", ..] => Shutdown(mac, PowerRequest.ShutDown),
+            _ => ToolReply.Failure(64, "", "usage: shutdown [-] [-h [-u] [-n] | -r [-n] | -s | -k] time [warning-message ...]\n"),
+        };
+    }
+
+    private static ToolReply Shutdown(MacState mac, PowerRequest power) =>
+        ToolReply.Text($"Shutdown NOW!\nshutdown: [pid {700 + mac.Plan.Number}]\n").WithChange(() => mac.PowerRequest = power);
+}

@@ -1,1 +1,0 @@
-namespace Espalier.MacSimulator.Tests; public sealed class PlaceTests { [Fact] public void Builds() => true.ShouldBeTrue(); }
