@@ -57,7 +57,8 @@ internal static class PropertyListText
                 output.Append("{\n");
                 foreach (var (key, member) in dictionary.OrderBy(entry => entry.Key, StringComparer.Ordinal))
                 {
-                    output.Append(indent).Append(Quote(key)).Append(" = ");
+                    // A container starts with the indentation of its own line, as in Apple's form.
+                    output.Append(indent).Append(Quote(key)).Append(" = ").Append(member is PropertyListArray or PropertyListDictionary ? indent : "");
                     Append(output, member, depth + 1);
                     output.Append(";\n");
                 }
@@ -72,7 +73,7 @@ internal static class PropertyListText
 
     private static string Quote(string text)
     {
-        if (text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '$' or '/' or ':' or '.'))
+        if (text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '$'))
         {
             return text;
         }

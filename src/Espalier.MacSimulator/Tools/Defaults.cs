@@ -42,7 +42,7 @@ internal sealed class Defaults() : SimulatedTool("/usr/bin/defaults")
     private static void Write(MacState mac, string domain, string key, PropertyListValue value)
     {
         mac.Preferences.Set(domain, key, value);
-        var on = value is PropertyListInteger { Value: not 0 } or PropertyListBoolean { Value: true };
+        var on = value is PropertyListBoolean { Value: true } || (value is PropertyListInteger number && number.Value != 0);
         if (domain == MacPreferences.Firewall && key == "globalstate" && mac.System.Major < 15 && value is PropertyListInteger state)
         {
             mac.Protection.Firewall = (int)Math.Clamp((long)state.Value, 0, 2);
@@ -76,7 +76,7 @@ internal sealed class Defaults() : SimulatedTool("/usr/bin/defaults")
         ["-date", var text] => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? new PropertyListDate(date) : null,
         ["-data", var text] => text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit) ? new PropertyListData(Convert.FromHexString(text)) : null,
         ["-array", .. var items] => new PropertyListArray(items.Select(item => new PropertyListString(item))),
-        ["-array-add", .. var items] => new PropertyListArray([.. mac.Preferences.Read(domain, key) as PropertyListArray ?? [], .. items.Select(item => new PropertyListString(item))]),
+        ["-array-add", .. var items] => new PropertyListArray([.. mac.Preferences.Read(domain, key) as PropertyListArray ?? PropertyListArray.Empty, .. items.Select(item => new PropertyListString(item))]),
         ["-dict", .. var pairs] => Pairs(PropertyListDictionary.Empty, pairs),
         ["-dict-add", .. var pairs] => Pairs(mac.Preferences.Read(domain, key) as PropertyListDictionary ?? PropertyListDictionary.Empty, pairs),
         _ => null,

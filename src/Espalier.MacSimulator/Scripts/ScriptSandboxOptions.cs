@@ -1,0 +1,20 @@
+namespace Espalier.MacSimulator.Scripts;
+
+/// <summary>How scripts are run on simulated Macs.</summary>
+public sealed record ScriptSandboxOptions
+{
+    /// <summary>Folder on the host for the Macs' file systems, one folder each, made when a script runs first and removed at the end. Default: a new one below the folder for temporary files.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Processes and threads a script may have at once. Default 128: generous for a script, and it stops a fork bomb.</summary>
+    public int MaxProcesses { get; init; } = 128;
+
+    /// <summary>Address space of each process of a script. Default 512 MB.</summary>
+    public long MaxMemoryBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Largest file that a script may write. Default 64 MB.</summary>
+    public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Scripts of all Macs that run at once on the host. Default 4: more only wait for the processor.</summary>
+    public int MaxParallel { get; init; } = 4;
+}
