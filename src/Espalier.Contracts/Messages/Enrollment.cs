@@ -2,12 +2,12 @@ using Espalier.Contracts.Inventory;
 
 namespace Espalier.Contracts.Messages;
 
-/// <summary>Answer of <c>GET /client/v1/site</c>: public, signed by nothing but TLS below the pinned CA.</summary>
+/// <summary>Answer of <c>GET /client/v1/site</c>: public, and read before the site is trusted.</summary>
 /// <param name="SiteCode">The site code.</param>
 /// <param name="Version">The site's version.</param>
 /// <param name="Time">The site's clock.</param>
-/// <param name="AuthorityFingerprints">SHA-256 of the CAs in use, the current one first.</param>
-public sealed record SiteAnnouncement(string SiteCode, string Version, DateTimeOffset Time, IReadOnlyList<string> AuthorityFingerprints);
+/// <param name="Authorities">Certificates (DER) of the CAs in use, the current one first: worth nothing until one of them has the pinned fingerprint.</param>
+public sealed record SiteAnnouncement(string SiteCode, string Version, DateTimeOffset Time, IReadOnlyList<byte[]> Authorities);
 
 /// <summary>Body of <c>POST /client/v1/enrollment</c>.</summary>
 public sealed record EnrollmentRequest

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Espalier.Contracts.Messages;
+using Espalier.Site.Enrollment;
+using Espalier.Site.Policies;
+using Espalier.Site.Security.Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace Espalier.Site.Messages;
+
+/// <summary>What Macs call: <c>/client/v1</c>. Everything but the announcement and enrolment is behind <see cref="SignedRequests"/>.</summary>
+internal static class ClientEndpoints
+{
+    /// <summary>Set on answers to a Mac whose certificate should be renewed.</summary>
+    public const string RenewHeader = "Espalier-Renew";
+
+    /// <summary>Body of an enrolment at most: a request, two keys and some names.</summary>
+    private const int MaxEnrollmentBytes = 64 * 1024;
+
+    /// <summary>Days before the end of a Mac's certificate at which it is told to renew (SEC-30).</summary>
+    private const int RenewAheadDays = 30;
+
+    public static void MapClient(this IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("/client/v1").AllowAnonymous();
+        open.MapGet("/site", Announce);
+        open.MapPost("/enrollment", EnrollAsync);
+
+        var signed = routes.MapGroup("/client/v1").AllowAnonymous().AddEndpointFilter(
+            static (context, next) => context.HttpContext.RequestServices.GetRequiredService<SignedRequests>().InvokeAsync(context, next));
+        signed.MapPost("/certificate", RenewAsync).WithMetadata(new AllowsExpiredCertificate());
+        signed.MapPost("/reports", ReceiveAsync);
+        signed.MapGet("/policy", PolicyAsync);
+        signed.MapGet("/channel", ChannelAsync);
+    }
+
+    private static IResult Announce(SiteOptions options, SiteCertificates certificates, TimeProvider clock) => Json(
+        new SiteAnnouncement(options.SiteCode, SiteVersion.Current, clock.GetUtcNow(), [.. certificates.Authorities.Select(a => a.RawData)]),
+        MessagesJson.Default.SiteAnnouncement);
+
+    private static async Task<IResult> EnrollAsync(HttpContext http, EnrollDevice enroll, CancellationToken token)
+    {
+        var body = await ReadAsync(http, MessagesJson.Default.EnrollmentRequest, token);
+        if (body is null)
+        {
+            return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an enrolment request.", null);
+        }
+
+        var (answer, problem) = await enroll.RunAsync(body, http.Connection.RemoteIpAddress ?? IPAddress.None, token);
+        return answer is null ? ClientProblem.Create(problem!.Status, problem.Code, problem.Detail, null) : Json(answer, MessagesJson.Default.EnrollmentAnswer);
+    }
+
+    private static async Task<IResult> RenewAsync(HttpContext http, EnrollDevice enroll, CancellationToken token)
+    {
+        var answer = TryRead(http, MessagesJson.Default.RenewalRequest, out var request) ? await enroll.RenewAsync(Device(http), request!, token) : null;
+        return answer is null
+            ? ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not a renewal request with a PKCS#10 request of an EC P-256 key.", null)
+            : Json(answer, MessagesJson.Default.RenewalAnswer);
+    }
+
+    private static async Task<IResult> ReceiveAsync(HttpContext http, ReceiveReports receive, SiteCertificates certificates, TimeProvider clock, CancellationToken token)
+    {
+        if (!TryRead(http, MessagesJson.Default.ReportBatch, out var batch) || batch!.Reports.Count > ReportBatch.MaxReports)
+        {
+            return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not a batch of reports.", null);
+        }
+
+        AskForRenewal(http, certificates, clock);
+        return Json(await receive.RunAsync(Device(http), batch, token), MessagesJson.Default.ReportBatchAnswer);
+    }
+
+    private static async Task<IResult> PolicyAsync(HttpContext http, DevicePolicies policies, LastContacts contacts, SiteCertificates certificates, TimeProvider clock, CancellationToken token)
+    {
+        var device = Device(http);
+        contacts.Heard(device.Id, isPolicyRequest: true);
+        AskForRenewal(http, certificates, clock);
+        var version = await policies.VersionAsync(device.Id, device.ClientId, token);
+        http.Response.Headers.ETag = "\"" + version + "\"";
+        if (http.Request.Headers.IfNoneMatch == "\"" + version + "\"")
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var (current, envelope) = await policies.GetAsync(device, token);
+        http.Response.Headers.ETag = "\"" + current + "\"";
+        return Json(envelope, MessagesJson.Default.PolicyEnvelope);
+    }
+
+    /// <summary>Keeps the answer open and writes a line whenever there is something to say; a line every 30 s shows that the connection lives.</summary>
+    private static async Task ChannelAsync(HttpContext http, DeviceChannels channels, LastContacts contacts, TimeProvider clock)
+    {
+        var device = Device(http).Id;
+        var token = http.RequestAborted;
+        http.Response.ContentType = "application/x-ndjson";
+        var reader = channels.Open(device);
+        contacts.Heard(device, isPolicyRequest: false);
+        try
+        {
+            await WriteLineAsync(http, new ChannelMessage(ChannelKinds.Alive), token);
+            using var alive = new PeriodicTimer(TimeSpan.FromSeconds(30), clock);
+            var tick = alive.WaitForNextTickAsync(token).AsTask();
+            var more = reader.WaitToReadAsync(token).AsTask();
+            while (true)
+            {
+                await Task.WhenAny(tick, more);
+                if (more.IsCompleted)
+                {
+                    if (!await more)
+                    {
+                        return;
+                    }
+
+                    while (reader.TryRead(out var message))
+                    {
+                        await WriteLineAsync(http, message, token);
+                    }
+
+                    more = reader.WaitToReadAsync(token).AsTask();
+                }
+
+                if (tick.IsCompleted)
+                {
+                    contacts.Heard(device, isPolicyRequest: false);
+                    await WriteLineAsync(http, new ChannelMessage(ChannelKinds.Alive), token);
+                    tick = alive.WaitForNextTickAsync(token).AsTask();
+                }
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The Mac went away; its next connection starts anew.
+        }
+        finally
+        {
+            channels.Close(device, reader);
+        }
+    }
+
+    private static async Task WriteLineAsync(HttpContext http, ChannelMessage message, CancellationToken token)
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(message, MessagesJson.Default.ChannelMessage);
+        await http.Response.Body.WriteAsync(line, token);
+        await http.Response.Body.WriteAsync("\n"u8.ToArray(), token);
+        await http.Response.Body.FlushAsync(token);
+    }
+
+    private static void AskForRenewal(HttpContext http, SiteCertificates certificates, TimeProvider clock)
+    {
+        var device = Device(http);
+        if (device.NotAfter < clock.GetUtcNow().AddDays(RenewAheadDays) || device.AuthorityFingerprint != certificates.AuthorityFingerprint)
+        {
+            http.Response.Headers[RenewHeader] = "1";
+        }
+    }
+
+    private static KnownDevice Device(HttpContext http) => (KnownDevice)http.Items[typeof(KnownDevice)]!;
+
+    private static bool TryRead<T>(HttpContext http, JsonTypeInfo<T> type, out T? value)
+    {
+        try
+        {
+            value = JsonSerializer.Deserialize(((SignedBody)http.Items[typeof(SignedBody)]!).Bytes, type);
+        }
+        catch (JsonException)
+        {
+            value = default;
+        }
+
+        return value is not null;
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken token)
+    {
+        var body = new byte[MaxEnrollmentBytes + 1];
+        var length = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, token);
+        if (length > MaxEnrollmentBytes)
+        {
+            return default;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(body.AsSpan(0, length), type);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
+    }
+
+    private static IResult Json<T>(T value, JsonTypeInfo<T> type) => Results.Json(value, type, contentType: new MediaTypeHeaderValue("application/json").ToString());
+}

@@ -1,0 +1,126 @@
+using System.Collections.Frozen;
+using System.Data.Common;
+using System.Text.Json;
+using Espalier.Contracts.Messages;
+using Espalier.Data;
+using Espalier.Site.Enrollment;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Site.Messages;
+
+/// <summary>
+/// Takes a batch of reports: facts and the new sequence in one transaction, answered after the commit. What was seen before changes nothing, what
+/// cannot be accepted is quarantined, a gap that nobody can fill starts a new epoch.
+/// </summary>
+internal sealed partial class ReceiveReports
+{
+    /// <summary>Longest kind kept of a report that is quarantined.</summary>
+    private const int MaxKind = 64;
+
+    private readonly SiteDatabase _database;
+    private readonly FrozenDictionary<string, IReportHandler> _handlers;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ReceiveReports> _logger;
+
+    public ReceiveReports(SiteDatabase database, IEnumerable<IReportHandler> handlers, TimeProvider clock, ILogger<ReceiveReports> logger)
+    {
+        _database = database;
+        _handlers = handlers.ToFrozenDictionary(h => h.Kind);
+        _clock = clock;
+        _logger = logger;
+    }
+
+    public Task<ReportBatchAnswer> RunAsync(KnownDevice device, ReportBatch batch, CancellationToken token) =>
+        _database.WriteAsync((scope, inner) => ReceiveAsync(scope, device, batch, inner), token);
+
+    private async Task<ReportBatchAnswer> ReceiveAsync(WriteScope scope, KnownDevice device, ReportBatch batch, CancellationToken token)
+    {
+        var position = await Position.LoadAsync(scope, device.Id, token);
+        var first = batch.Reports.Count > 0 ? batch.Reports[0].Sequence : position.Next;
+        if (batch.Epoch != position.Epoch || first > position.Next)
+        {
+            var epoch = Math.Max(batch.Epoch, position.Epoch) + 1;
+            await new Position(epoch, 1).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
+            LogResync(device.Id.Value, batch.Epoch, first, position.Epoch, position.Next, epoch);
+            return new ReportBatchAnswer(epoch, 1, [], [], Resync: true);
+        }
+
+        var next = position.Next;
+        var quarantined = new List<long>();
+        var resync = new List<string>();
+        foreach (var report in batch.Reports)
+        {
+            if (report.Sequence < next)
+            {
+                continue;
+            }
+
+            if (report.Sequence > next)
+            {
+                break;
+            }
+
+            var outcome = await TakeAsync(scope, device, report, token);
+            resync.AddRange(outcome.ResyncClasses);
+            if (outcome.Rejected is { } reason)
+            {
+                Quarantine(scope, device, batch.Epoch, report, reason);
+                quarantined.Add(report.Sequence);
+            }
+
+            next++;
+        }
+
+        await new Position(position.Epoch, next).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
+        return new ReportBatchAnswer(position.Epoch, next, quarantined, [.. resync.Distinct(StringComparer.Ordinal)], Resync: false);
+    }
+
+    private async Task<ReportOutcome> TakeAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)
+    {
+        if (!_handlers.TryGetValue(report.Kind, out var handler))
+        {
+            return ReportOutcome.Reject("unknown kind of report");
+        }
+
+        // What one report breaks (a value the database refuses, say) is undone for this report alone.
+        const string Savepoint = "one_report";
+        await scope.Transaction.SaveAsync(Savepoint, token);
+        try
+        {
+            var outcome = await handler.HandleAsync(scope, device, report, token);
+            await scope.Transaction.ReleaseAsync(Savepoint, token);
+            return outcome;
+        }
+        catch (Exception refused) when (refused is JsonException or FormatException or InvalidOperationException or DbException { IsTransient: false } or ArgumentException)
+        {
+            await scope.Transaction.RollbackAsync(Savepoint, token);
+            LogBroken(refused, device.Id.Value, report.Sequence);
+            return ReportOutcome.Reject(refused.GetType().Name + ": " + refused.Message);
+        }
+    }
+
+    private void Quarantine(WriteScope scope, KnownDevice device, int epoch, Report report, string reason)
+    {
+        const int MaxReason = 500;
+        scope.Context.Add(new QuarantinedReport
+        {
+            ResourceId = device.Id.Value,
+            Epoch = epoch,
+            Sequence = report.Sequence,
+            Kind = report.Kind.Length > MaxKind ? report.Kind[..MaxKind] : report.Kind,
+            ReceivedAt = _clock.GetUtcNow(),
+            Reason = reason.Length > MaxReason ? reason[..MaxReason] : reason,
+            Raw = report.Body.GetRawText(),
+        });
+        LogQuarantined(device.Id.Value, report.Sequence, reason);
+    }
+
+    [LoggerMessage(1300, LogLevel.Warning, "Device {ResourceId} sent epoch {BatchEpoch} from {First}, the site has {Epoch} and waits for {Next}: resync with epoch {NewEpoch}")]
+    private partial void LogResync(int resourceId, int batchEpoch, long first, int epoch, long next, int newEpoch);
+
+    [LoggerMessage(1301, LogLevel.Warning, "Quarantined report {Sequence} of device {ResourceId}: {Reason}")]
+    private partial void LogQuarantined(int resourceId, long sequence, string reason);
+
+    [LoggerMessage(1302, LogLevel.Warning, "Report {Sequence} of device {ResourceId} cannot be taken")]
+    private partial void LogBroken(Exception exception, int resourceId, long sequence);
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Policies;
+using Espalier.Data;
+using Espalier.Site.Compliance;
+using Espalier.Site.Deployments;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Policies;
+
+/// <summary>The current <see cref="SiteConfiguration"/>, read again after a change of it.</summary>
+public sealed class ConfigurationSnapshots
+{
+    private readonly SiteDatabase _database;
+    private readonly SiteOptions _options;
+
+    // A snapshot is read only after its holder is in place, so that a change that comes meanwhile always replaces it.
+    private volatile Lazy<Task<SiteConfiguration>> _current;
+
+    public ConfigurationSnapshots(SiteDatabase database, SiteOptions options)
+    {
+        _database = database;
+        _options = options;
+        _current = new Lazy<Task<SiteConfiguration>>(LoadAsync);
+    }
+
+    /// <summary>Raised after the commit of a change, with the collections whose Macs it concerns; null means all.</summary>
+    public event Action<IReadOnlyCollection<string>?>? Changed;
+
+    /// <summary>The configuration now.</summary>
+    public Task<SiteConfiguration> GetAsync(CancellationToken token)
+    {
+        var current = _current;
+        if (current.IsValueCreated && (current.Value.IsFaulted || current.Value.IsCanceled))
+        {
+            _current = current = new Lazy<Task<SiteConfiguration>>(LoadAsync);
+        }
+
+        return current.Value.WaitAsync(token);
+    }
+
+    /// <summary>Call in the write that changes deployments, baselines or items.</summary>
+    public void ChangedIn(WriteScope scope, IReadOnlyCollection<string>? collections) => scope.AfterCommit(() =>
+    {
+        _current = new Lazy<Task<SiteConfiguration>>(LoadAsync);
+        Changed?.Invoke(collections);
+    });
+
+    private async Task<SiteConfiguration> LoadAsync()
+    {
+        await using var scope = await _database.ReadAsync(CancellationToken.None);
+        var deployments = await scope.Context.Set<Deployment>().AsNoTracking().Where(d => d.IsEnabled).ToListAsync(CancellationToken.None);
+        var baselines = await scope.Context.Set<ConfigurationBaseline>().AsNoTracking().Include(b => b.Items).ToDictionaryAsync(b => b.Id, CancellationToken.None);
+        var items = (await scope.Context.Set<ConfigurationItem>().AsNoTracking().ToListAsync(CancellationToken.None))
+            .ToDictionary(i => i.Id, i => JsonSerializer.Deserialize(i.Definition, MessagesJson.Default.ConfigurationItemDefinition)!);
+        return new SiteConfiguration
+        {
+            Deployments = [.. deployments.Select(d => ToDeployed(d, baselines[d.BaselineId], items))],
+            Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes },
+        };
+    }
+
+    private static DeployedBaseline ToDeployed(Deployment deployment, ConfigurationBaseline baseline, Dictionary<Guid, ConfigurationItemDefinition> items) => new(
+        deployment.Id,
+        deployment.CollectionId,
+        baseline.Id,
+        baseline.Version,
+        baseline.Name,
+        JsonSerializer.Deserialize(deployment.Schedule, SchedulesJson.Default.Schedule)!,
+        deployment.Remediate,
+        [.. baseline.Items.OrderBy(i => i.Position).Select(i => items[i.ItemId])]);
+}

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.Json;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Policies;
+using Espalier.Contracts.Signatures;
+using Espalier.Data;
+using Espalier.Site.Enrollment;
+using Espalier.Site.Security.Certificates;
+
+namespace Espalier.Site.Policies;
+
+/// <summary>
+/// Policies as Macs download them. The ETag of a device is kept until something that decides it changes, so that the poll that finds nothing new costs
+/// a signature check and a look into memory.
+/// </summary>
+public sealed class DevicePolicies
+{
+    /// <summary>Serialised assignment sets kept; a site has as many as it has different combinations of deployments.</summary>
+    private const int MaxSets = 2000;
+
+    // Holders are in place before they compute, so that a change that comes meanwhile always removes them.
+    private readonly ConcurrentDictionary<ResourceId, Lazy<Task<string>>> _versions = new();
+    private readonly ConditionalWeakTable<SiteConfiguration, ConcurrentDictionary<string, AssignmentSet>> _sets = [];
+    private readonly SiteDatabase _database;
+    private readonly ConfigurationSnapshots _snapshots;
+    private readonly SiteCertificates _certificates;
+    private readonly SiteOptions _options;
+    private readonly TimeProvider _clock;
+
+    public DevicePolicies(SiteDatabase database, ConfigurationSnapshots snapshots, SiteCertificates certificates, SiteOptions options, TimeProvider clock)
+    {
+        _database = database;
+        _snapshots = snapshots;
+        _certificates = certificates;
+        _options = options;
+        _clock = clock;
+        snapshots.Changed += _ => _versions.Clear();
+    }
+
+    /// <summary>The ETag of the policy that the device should have now.</summary>
+    public async Task<string> VersionAsync(ResourceId device, Guid clientId, CancellationToken token)
+    {
+        var version = _versions.GetOrAdd(device, id => new Lazy<Task<string>>(() => ComputeVersionAsync(id, clientId)));
+        try
+        {
+            return await version.Value.WaitAsync(token);
+        }
+        finally
+        {
+            if (version.Value.IsFaulted)
+            {
+                _versions.TryRemove(new KeyValuePair<ResourceId, Lazy<Task<string>>>(device, version));
+            }
+        }
+    }
+
+    /// <summary>The policy itself, signed now for this device.</summary>
+    public async Task<(string Version, PolicyEnvelope Envelope)> GetAsync(KnownDevice device, CancellationToken token)
+    {
+        var (set, part) = await ComposeAsync(device.Id, device.ClientId, token);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(part, MessagesJson.Default.DevicePolicy);
+        using var key = _certificates.PolicySigner.GetECDsaPrivateKey()!;
+        var signed = SignedDocument.Sign(key, _certificates.PolicySigner, ChannelKinds.PolicyType, payload);
+        return (Version(part), new PolicyEnvelope(set.Text, signed));
+    }
+
+    /// <summary>Forgets what is kept of devices whose memberships or variables changed.</summary>
+    public void Forget(IEnumerable<ResourceId> devices)
+    {
+        foreach (var device in devices)
+        {
+            _versions.TryRemove(device, out _);
+        }
+    }
+
+    /// <summary>The collections that a device is in.</summary>
+    public async Task<IReadOnlySet<string>> CollectionsOfAsync(ResourceId device, CancellationToken token)
+    {
+        await using var scope = await _database.ReadAsync(token);
+        var ids = await scope.Command("SELECT collection_id FROM coll_members WHERE resource_id = @id").With("id", device.Value).ListAsync(r => r.GetString(0), token);
+        return ids.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private async Task<string> ComputeVersionAsync(ResourceId device, Guid clientId)
+    {
+        var (_, part) = await ComposeAsync(device, clientId, CancellationToken.None);
+        return Version(part);
+    }
+
+    private async Task<(AssignmentSet Set, DevicePolicy Part)> ComposeAsync(ResourceId device, Guid clientId, CancellationToken token)
+    {
+        var configuration = await _snapshots.GetAsync(token);
+        var deployments = PolicyFunction.DeploymentsFor(await CollectionsOfAsync(device, token), configuration);
+        var set = SetOf(configuration, deployments);
+        return (set, new DevicePolicy
+        {
+            AssignmentsSha256 = set.Sha256,
+            ClientId = clientId,
+            SiteCode = _options.SiteCode,
+            IssuedAt = _clock.GetUtcNow(),
+            Settings = configuration.Settings,
+            TrustedAuthorities = [.. _certificates.Authorities.Select(a => Convert.ToBase64String(a.RawData))],
+        });
+    }
+
+    private AssignmentSet SetOf(SiteConfiguration configuration, IReadOnlyList<DeployedBaseline> deployments)
+    {
+        var sets = _sets.GetOrCreateValue(configuration);
+        var key = string.Concat(deployments.Select(d => d.DeploymentId.ToString("N")));
+        if (sets.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (sets.Count >= MaxSets)
+        {
+            sets.Clear();
+        }
+
+        var text = JsonSerializer.Serialize(PolicyFunction.ToAssignments(deployments), MessagesJson.Default.PolicyAssignments);
+        return sets[key] = new AssignmentSet(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>Hash of all that decides the policy; the time of signing does not.</summary>
+    private static string Version(DevicePolicy part)
+    {
+        var stable = JsonSerializer.SerializeToUtf8Bytes(part with { IssuedAt = DateTimeOffset.UnixEpoch }, MessagesJson.Default.DevicePolicy);
+        return Convert.ToHexStringLower(SHA256.HashData(stable));
+    }
+
+    private sealed record AssignmentSet(string Text, string Sha256);
+}

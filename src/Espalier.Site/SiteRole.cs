@@ -1,0 +1,91 @@
+using Espalier.Data;
+using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Boundaries;
+using Espalier.Site.Collections;
+using Espalier.Site.Compliance;
+using Espalier.Site.Compliance.States;
+using Espalier.Site.Deployments;
+using Espalier.Site.Devices;
+using Espalier.Site.Enrollment;
+using Espalier.Site.Messages;
+using Espalier.Site.Operations;
+using Espalier.Site.Policies;
+using Espalier.Site.Security.Audit;
+using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.Roles;
+using Espalier.Site.Security.Vault;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Espalier.Site;
+
+/// <summary>The site server role: what it registers and which routes it serves.</summary>
+public static class SiteRole
+{
+    /// <summary>The database model, feature by feature.</summary>
+    public static IReadOnlyList<IModelPart> ModelParts { get; } =
+    [
+        new AuditModel(),
+        new RolesModel(),
+        new CertificatesModel(),
+        new CountersModel(),
+        new DevicesModel(),
+        new EnrollmentModel(),
+        new BoundariesModel(),
+        new ChangedDevicesModel(),
+        new MessagesModel(),
+        new ComplianceModel(),
+        new ComplianceStatesModel(),
+        new DeploymentsModel(),
+    ];
+
+    /// <summary>Registers the role; the host adds an <see cref="IDatabaseEngine"/>.</summary>
+    public static IServiceCollection AddSite(this IServiceCollection services, SiteOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(_ => SiteKey.OpenOrCreate(options.KeysFolder));
+        services.AddSingleton<SiteDatabase>();
+        services.AddSingleton<SiteCertificates>();
+        services.AddHostedService<CertificateRenewal>();
+        services.AddSingleton<Accounts>();
+        services.AddSingleton<Callers>();
+        services.AddSingleton<OperationsGate>();
+        services.TryAddSingleton(new DirectoryOptions());
+        services.AddSingleton<DirectorySignIn>();
+
+        services.AddSingleton<SiteAssignment>();
+        services.AddSingleton<AttemptLimit>();
+        services.AddSingleton<Identities>();
+        services.AddSingleton<SignedRequests>();
+        services.AddTransient<EnrollmentAuthority>();
+        services.AddTransient<EnrollDevice>();
+
+        services.AddSingleton<ChangedDevices>();
+        services.AddSingleton<ConfigurationSnapshots>();
+        services.AddSingleton<DevicePolicies>();
+
+        services.AddSingleton<DeviceChannels>();
+        services.AddSingleton<LastContacts>();
+        services.AddHostedService(static p => p.GetRequiredService<LastContacts>());
+        services.AddSingleton<StateSignals>();
+        services.AddSingleton<IReportHandler, PolicyStateHandler>();
+        services.AddSingleton<IReportHandler, ItemStateHandler>();
+        services.AddSingleton<IReportHandler, BaselineStateHandler>();
+        services.AddSingleton<ReceiveReports>();
+        return services;
+    }
+
+    /// <summary>Routes for Macs.</summary>
+    public static void MapSiteForMacs(this IEndpointRouteBuilder routes) => routes.MapClient();
+
+    /// <summary>Routes of the admin API.</summary>
+    public static void MapSiteForAdministrators(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
+        _ = api;
+    }
+}
