@@ -32,6 +32,9 @@ public static class ReportKinds
 
     /// <summary><see cref="PolicyStateReport"/>.</summary>
     public const string PolicyState = "policy-state";
+
+    /// <summary>Stands where the Mac had to drop a report for lack of space, so that the sequence has no gap; has no body.</summary>
+    public const string Dropped = "dropped";
 }
 
 /// <summary>Which policy the Mac has applied, with problems by assignment.</summary>

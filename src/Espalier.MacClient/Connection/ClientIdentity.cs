@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Espalier.Contracts.Signatures;
+using Espalier.MacClient.Store;
+
+namespace Espalier.MacClient.Connection;
+
+/// <summary>Who this Mac is at its site: keys, certificate, trusted authorities. Stored with the client's state, readable by root only.</summary>
+public sealed record ClientIdentity
+{
+    private const string Setting = "identity";
+
+    /// <summary>Scheme, host and port.</summary>
+    public required string SiteUrl { get; init; }
+
+    public required string SiteCode { get; init; }
+
+    public required Guid ClientId { get; init; }
+
+    /// <summary>PKCS#8 of the signing key; never leaves the Mac.</summary>
+    public required byte[] SigningKey { get; init; }
+
+    /// <summary>PKCS#8 of the agreement key.</summary>
+    public required byte[] AgreementKey { get; init; }
+
+    /// <summary>DER.</summary>
+    public required byte[] Certificate { get; init; }
+
+    /// <summary>Trusted CA certificates (DER), changed only by enrolment and signed policy.</summary>
+    public required IReadOnlyList<byte[]> Authorities { get; init; }
+
+    /// <summary>The stored identity, or null when this Mac is not enrolled.</summary>
+    public static ClientIdentity? Load(ClientStore store) => store.Find(Setting) is { } json ? JsonSerializer.Deserialize(json, IdentityJson.Default.ClientIdentity) : null;
+
+    /// <summary>Stores the identity.</summary>
+    public void Save(ClientStore store) => store.Set(Setting, JsonSerializer.SerializeToUtf8Bytes(this, IdentityJson.Default.ClientIdentity));
+
+    /// <summary>Forgets the identity, as the uninstaller does.</summary>
+    public static void Remove(ClientStore store) => store.Set(Setting, null);
+
+    /// <summary>The signing key, to be disposed by the caller.</summary>
+    public ECDsa OpenSigningKey()
+    {
+        var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(SigningKey, out _);
+        return key;
+    }
+
+    /// <summary>Key id of requests: fingerprint of the certificate.</summary>
+    [JsonIgnore]
+    public string KeyId
+    {
+        get
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(Certificate);
+            return CertificateTrust.Fingerprint(certificate);
+        }
+    }
+}
+
+[JsonSerializable(typeof(ClientIdentity))]
+internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
+
+namespace Espalier.MacClient.Connection;
+
+/// <summary>Signed requests to the site, with the clock corrected when the site says it is off.</summary>
+public sealed class SiteConnection : IDisposable
+{
+    /// <summary>Answers are read to this size at most.</summary>
+    public const int MaxAnswerBytes = 16 * 1024 * 1024;
+
+    private readonly ClientIdentity _identity;
+    private readonly ECDsa _key;
+    private readonly string _keyId;
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyList<X509Certificate2> _authorities;
+    private TimeSpan _offset;
+
+    /// <param name="identity">Who signs.</param>
+    /// <param name="clock">The Mac's clock.</param>
+    /// <param name="boundTo">Local address to connect from; null for the system's choice. Simulated Macs each have one.</param>
+    public SiteConnection(ClientIdentity identity, TimeProvider clock, IPAddress? boundTo)
+    {
+        _identity = identity;
+        _clock = clock;
+        _key = identity.OpenSigningKey();
+        _keyId = identity.KeyId;
+        _authorities = [.. identity.Authorities.Select(X509CertificateLoader.LoadCertificate)];
+        var handler = PinnedTls.CreateHandler(_authorities, clock);
+        LocalAddress.Bind(handler, boundTo);
+        _http = new HttpClient(handler) { BaseAddress = new Uri(identity.SiteUrl), Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>The authorities that this connection believes.</summary>
+    public IReadOnlyList<X509Certificate2> Authorities => _authorities;
+
+    /// <summary>The site's clock as far as it is known here.</summary>
+    public DateTimeOffset SiteTime => _clock.GetUtcNow() + _offset;
+
+    /// <summary>Set when an answer asked for a new certificate.</summary>
+    public bool ShouldRenew { get; private set; }
+
+    /// <summary>Sends a request; a refusal because of the clock is tried again once with the site's time.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
+    public async Task<SiteAnswer> SendAsync(HttpMethod method, string path, byte[] body, string? ifNoneMatch, TimeSpan timeout, CancellationToken token)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(timeout);
+        var answer = await SendOnceAsync(method, path, body, ifNoneMatch, limited.Token);
+        if (answer.Problem is { Code: ProblemCodes.ClockSkew, Time: { } siteTime })
+        {
+            _offset = siteTime - _clock.GetUtcNow();
+            answer = await SendOnceAsync(method, path, body, ifNoneMatch, limited.Token);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Opens a request whose answer is read line by line for as long as it lasts.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken token)
+    {
+        using var request = Compose(HttpMethod.Get, path, [], null);
+        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _key.Dispose();
+        foreach (var authority in _authorities)
+        {
+            authority.Dispose();
+        }
+    }
+
+    private async Task<SiteAnswer> SendOnceAsync(HttpMethod method, string path, byte[] body, string? ifNoneMatch, CancellationToken token)
+    {
+        using var request = Compose(method, path, body, ifNoneMatch);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        ShouldRenew |= response.Headers.Contains("Espalier-Renew");
+        var content = await BoundedBody.ReadAsync(response.Content, MaxAnswerBytes, token);
+        return new SiteAnswer(response.StatusCode, content, response.Headers.ETag?.Tag, response.IsSuccessStatusCode ? null : ReadProblem(content));
+    }
+
+    private HttpRequestMessage Compose(HttpMethod method, string path, byte[] body, string? ifNoneMatch)
+    {
+        var digest = RequestSignature.ContentDigest(body);
+        var created = SiteTime;
+        var query = path.IndexOf('?', StringComparison.Ordinal);
+        var signed = new SignedRequest(method.Method, query < 0 ? path : path[..query], query < 0 ? "" : path[query..], digest, _identity.SiteCode);
+        var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version11 };
+        request.Headers.TryAddWithoutValidation("Content-Digest", digest);
+        request.Headers.TryAddWithoutValidation(RequestSignature.SiteHeader, _identity.SiteCode);
+        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(created, _keyId));
+        request.Headers.TryAddWithoutValidation("Signature", RequestSignature.Sign(_key, signed, created, _keyId));
+        if (ifNoneMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        }
+
+        if (method != HttpMethod.Get)
+        {
+            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        }
+
+        return request;
+    }
+
+    private static ProblemBody? ReadProblem(byte[] content)
+    {
+        try
+        {
+            return content.Length == 0 ? null : JsonSerializer.Deserialize(content, MessagesJson.Default.ProblemBody);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>An answer of the site.</summary>
+public sealed record SiteAnswer(HttpStatusCode Status, byte[] Content, string? ETag, ProblemBody? Problem)
+{
+    /// <summary>2xx, or 304.</summary>
+    public bool Succeeded => (int)Status is (>= 200 and < 300) or 304;
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Text.Json;
+using Espalier.Contracts.Messages;
+using Espalier.MacClient.Connection;
+
+namespace Espalier.MacClient.Messages;
+
+/// <summary>Sends what waits in the outbox, batch by batch, until it is empty.</summary>
+public sealed class ReportSender(Outbox outbox, SiteConnection connection)
+{
+    /// <summary>Reports of about this size make one batch: large enough for a full inventory with company, small enough to repeat.</summary>
+    private const int BatchBytes = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>Sends everything; answers null, or the problem that stopped it.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
+    public async Task<string?> SendAllAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            var batch = outbox.Peek(BatchBytes);
+            if (batch.Reports.Count == 0)
+            {
+                return null;
+            }
+
+            var body = JsonSerializer.SerializeToUtf8Bytes(batch, MessagesJson.Default.ReportBatch);
+            var answer = await connection.SendAsync(HttpMethod.Post, "/client/v1/reports", body, null, Limit, token);
+            if (answer.Status != HttpStatusCode.OK)
+            {
+                return answer.Problem?.Code ?? "status-" + (int)answer.Status;
+            }
+
+            outbox.Acknowledge(JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.ReportBatchAnswer) ?? throw new HttpRequestException("The site's answer is empty."));
+        }
+    }
+}
