@@ -109,7 +109,7 @@ public sealed class PolicyClient
 
     private static int Updates(PolicyAssignments assignments) => assignments.Baselines.Count;
 
-    private static IReadOnlyList<byte[]>? NewAuthorities(DevicePolicy device, IReadOnlyList<X509Certificate2> known)
+    private static List<byte[]>? NewAuthorities(DevicePolicy device, IReadOnlyList<X509Certificate2> known)
     {
         if (device.TrustedAuthorities.Count == 0)
         {
