@@ -1,9 +1,10 @@
 using System.Collections.Frozen;
 using Espalier.Contracts.Inventory;
+using Espalier.Site.Collections.Wql;
 
 namespace Espalier.Site.Inventory;
 
-/// <summary>Every table that the catalogue of resource classes asks for.</summary>
+/// <summary>Every table that the catalogue of resource classes asks for, and those of the other classes that queries know.</summary>
 internal static class CatalogueTables
 {
     private static readonly FrozenSet<string> IndexedOfDevices = FrozenSet.Create(
@@ -25,6 +26,7 @@ internal static class CatalogueTables
             States,
             Gaps,
             WorkstationStatus,
+            .. SiteRelations.Tables,
         ];
     }
 
