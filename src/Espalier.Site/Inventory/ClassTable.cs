@@ -52,9 +52,10 @@ internal sealed class ClassTable
             new TableColumn(To, ColumnType.Number, IsRequired: true),
         ])
         {
-            Indexes = [[ColumnNames.ResourceId, To], [To]],
+            Indexes = [[ColumnNames.ResourceId, To], [To], .. product.Select(static c => (string[])[c.Name])],
         };
         Queries = new ClassQueries(this);
+        Writer = new TableWriter(Rows);
     }
 
     public ResourceClass Class { get; }
@@ -73,6 +74,9 @@ internal sealed class ClassTable
     public TableDefinition History { get; }
 
     public ClassQueries Queries { get; }
+
+    /// <summary>Writes into <see cref="Rows"/>.</summary>
+    public TableWriter Writer { get; }
 
     /// <summary>Position of a property, or -1 where the class has none of this name.</summary>
     public int PositionOf(string property) => _positions.GetValueOrDefault(property, -1);
@@ -100,6 +104,10 @@ internal sealed class ClassColumn(ResourceProperty property, bool isOfProduct)
 
     /// <summary>The column, and behind a text its folded form.</summary>
     public IReadOnlyList<TableColumn> TableColumns { get; } = Expand(ColumnNames.Snake(property.Name), property.Type);
+
+    /// <summary>A value as the columns hold it: text and its folded form, anything else as it is.</summary>
+    public static IEnumerable<object?> Store(ClassColumn column, object? value) =>
+        column.IsText ? [value, value is string text ? Folding.Fold(text) : null] : [value];
 
     public static IReadOnlyList<TableColumn> Expand(string name, PropertyType type)
     {

@@ -1,5 +1,9 @@
+using System.Buffers.Binary;
 using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
 using Espalier.Contracts.Inventory;
+using Espalier.Data;
 
 namespace Espalier.Site.Inventory;
 
@@ -11,6 +15,10 @@ internal static class SoftwareProducts
 
     /// <summary>SHA-256 over the product's values; tells products apart.</summary>
     public const string Key = "product_key";
+
+    // Held by who refers to products (shared) and by who deletes unused ones; by who adds some. Numbers of no other advisory lock of the site.
+    private const long SweepLock = 0x45_7370_0002;
+    private const long AddLock = 0x45_7370_0003;
 
     private static readonly FrozenSet<string> Held = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -31,6 +39,82 @@ internal static class SoftwareProducts
         UniqueKey = Key,
     };
 
+    private static readonly TableWriter Writer = new(Table);
+
     /// <summary>Whether a property of an application is one of its product.</summary>
     public static bool Holds(ResourceProperty property) => Held.Contains(property.Name);
+
+    /// <summary>Ids of the products of rows of applications, by <see cref="KeyOf"/>; products that are new are added.</summary>
+    public static async Task<Dictionary<string, int>> ReferAsync(WriteScope scope, ClassTable table, IEnumerable<ClassRow> rows, CancellationToken token)
+    {
+        var wanted = new Dictionary<string, object?[]>();
+        foreach (var row in rows)
+        {
+            wanted.TryAdd(KeyOf(table, row.Values), row.Values);
+        }
+
+        await LockAsync(scope, "pg_advisory_xact_lock_shared", SweepLock, token);
+        var ids = await FindAsync(scope, [.. wanted.Keys], token);
+        var missing = wanted.Where(w => !ids.ContainsKey(w.Key)).ToList();
+        if (missing.Count == 0)
+        {
+            return ids;
+        }
+
+        // Two writers that add the same products in different orders would wait for each other.
+        await LockAsync(scope, "pg_advisory_xact_lock", AddLock, token);
+        await Writer.WriteAsync(scope, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
+        foreach (var (key, id) in await FindAsync(scope, [.. missing.Select(static m => m.Key)], token))
+        {
+            ids[key] = id;
+        }
+
+        return ids;
+    }
+
+    /// <summary>Waits for those who refer to products, and keeps others from it until the transaction ends.</summary>
+    public static Task LockForSweepAsync(WriteScope scope, CancellationToken token) => LockAsync(scope, "pg_advisory_xact_lock", SweepLock, token);
+
+    /// <summary>SHA-256 over the values that belong to the product.</summary>
+    public static string KeyOf(ClassTable table, object?[] values)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> length = stackalloc byte[4];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!table.Columns[i].IsOfProduct)
+            {
+                continue;
+            }
+
+            var text = (string?)values[i];
+            var bytes = Encoding.UTF8.GetBytes(text ?? "");
+            BinaryPrimitives.WriteInt32BigEndian(length, text is null ? -1 : bytes.Length);
+            hash.AppendData(length);
+            hash.AppendData(bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Takes one of the locks of the products until the transaction ends; SQLite has one writer anyway.</summary>
+    private static async Task LockAsync(WriteScope scope, string function, long id, CancellationToken token)
+    {
+        if (scope.Dialect == SqlDialect.PostgreSql)
+        {
+            await scope.Command($"SELECT {function}({id})").RunAsync(token);
+        }
+    }
+
+    private static async Task<Dictionary<string, int>> FindAsync(WriteScope scope, string[] keys, CancellationToken token)
+    {
+        // The keys are hex digits of our own making.
+        var command = scope.Dialect == SqlDialect.Sqlite
+            ? scope.Command($"SELECT {Key}, {Id} FROM {Table.Name} WHERE {Key} IN (SELECT value FROM json_each(@keys))").With("@keys", $"[\"{string.Join("\",\"", keys)}\"]")
+            : scope.Command($"SELECT {Key}, {Id} FROM {Table.Name} WHERE {Key} = ANY(@keys)").With("@keys", keys);
+        return (await command.ListAsync(static r => (r.GetString(0), r.GetInt32(1)), token)).ToDictionary();
+    }
+
+    private static object?[] ToColumns(ClassTable table, string key, object?[] values) =>
+        [.. table.Columns.Zip(values).Where(static c => c.First.IsOfProduct).SelectMany(static c => ClassColumn.Store(c.First, c.Second)), key];
 }

@@ -17,6 +17,15 @@ public abstract class InventoryDatabase : IAsyncLifetime
 
     public Contracts.Identifiers.ResourceId NewDevice() => new(Interlocked.Increment(ref _lastDevice));
 
+    /// <summary>The first column of a query, which may take <c>@device</c>, as text.</summary>
+    public async Task<List<string>> ReadAsync(string sql, Contracts.Identifiers.ResourceId device)
+    {
+        await using var scope = await Database.ReadAsync(TestContext.Current.CancellationToken);
+        return await scope.Command(sql).With("@device", device.Value).ListAsync(
+            static r => Convert.ToString(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!,
+            TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask InitializeAsync()
     {
         try
