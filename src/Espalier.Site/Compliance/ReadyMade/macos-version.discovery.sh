@@ -1,0 +1,2 @@
+#! /bin/bash --
+/usr/bin/sw_vers -productVersion
