@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Espalier.Formats.PropertyLists;
@@ -155,11 +156,29 @@ internal ref struct BinaryPropertyListReader
         return kind switch
         {
             0x4 => new PropertyListData(bytes),
-            0x6 => new PropertyListString(Encoding.BigEndianUnicode.GetString(bytes)),
+            0x6 => new PropertyListString(ReadUtf16(bytes)),
 
             // The type says ASCII, but some writers put UTF-8 there.
             _ => new PropertyListString(Encoding.UTF8.GetString(bytes)),
         };
+    }
+
+    // Taken over unit by unit: an encoding would replace halves of surrogate pairs.
+    private static string ReadUtf16(ReadOnlySpan<byte> bytes)
+    {
+        var units = MemoryMarshal.Cast<byte, ushort>(bytes);
+        return string.Create(units.Length, units, static (text, units) =>
+        {
+            var target = MemoryMarshal.Cast<char, ushort>(text);
+            if (BitConverter.IsLittleEndian)
+            {
+                BinaryPrimitives.ReverseEndianness(units, target);
+            }
+            else
+            {
+                units.CopyTo(target);
+            }
+        });
     }
 
     private PropertyListArray? ReadArray(int at, int level)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -225,15 +226,16 @@ internal sealed class BinaryPropertyListWriter
         _ => 8,
     };
 
-    /// <summary>Equal scalars are one object; containers are only where they are one in memory, as comparing them costs a walk.</summary>
+    /// <summary>Equal values are one object; containers only where they are one in memory or empty, as comparing them costs a walk.</summary>
     private sealed class SameObject : IEqualityComparer<PropertyListValue>
     {
         public static readonly SameObject Comparer = new();
 
         public bool Equals(PropertyListValue? x, PropertyListValue? y) =>
-            ReferenceEquals(x, y) || (x is not (null or PropertyListArray or PropertyListDictionary) && x.Equals(y));
+            ReferenceEquals(x, y) || (x is not null && y is not null && HoldsNothing(x) && HoldsNothing(y) && x.Equals(y));
 
-        public int GetHashCode(PropertyListValue obj) =>
-            obj is PropertyListArray or PropertyListDictionary ? System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(obj) : obj.GetHashCode();
+        public int GetHashCode(PropertyListValue obj) => HoldsNothing(obj) ? obj.GetHashCode() : RuntimeHelpers.GetHashCode(obj);
+
+        private static bool HoldsNothing(PropertyListValue value) => value.WalkedObjects == 1;
     }
 }

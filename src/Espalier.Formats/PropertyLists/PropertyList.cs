@@ -14,21 +14,14 @@ public static class PropertyList
         [NotNullWhen(false)] out PropertyListError? error) =>
         TryParse(bytes, PropertyListLimits.Default, out value, out error);
 
-    /// <summary>Reads a property list, XML or binary. White space may stand before an XML one; other noise may not.</summary>
+    /// <summary>Reads a property list, XML or binary. White space may stand before an XML one; other noise may not, see <see cref="PropertyListDocuments"/>.</summary>
     public static bool TryParse(
         ReadOnlySpan<byte> bytes,
         PropertyListLimits limits,
         [NotNullWhen(true)] out PropertyListValue? value,
         [NotNullWhen(false)] out PropertyListError? error)
     {
-        value = null;
-        if (bytes.Length > limits.MaxBytes)
-        {
-            error = PropertyListError.InBinary(PropertyListErrorReason.TooLarge, limits.MaxBytes, $"Larger than {limits.MaxBytes} bytes");
-            return false;
-        }
-
-        value = FindFormat(bytes) switch
+        value = bytes.Length > limits.MaxBytes ? RefuseTooLarge(limits, out error) : FindFormat(bytes) switch
         {
             PropertyListFormat.Binary => BinaryPropertyListReader.Read(bytes, limits, out error),
             PropertyListFormat.Xml => ReadXml(bytes, limits, out error),
@@ -53,6 +46,25 @@ public static class PropertyList
         }
 
         return dictionary is not null;
+    }
+
+    /// <summary>
+    /// Reads the old text form, <c>{ key = value; }</c>, in UTF-8. It has no numbers and no truth values: they come as strings, such as <c>1</c>.
+    /// It is asked for by name because any word would be a valid document of it. What follows the value is not looked at,
+    /// as tools print one after the other, each behind a label; <paramref name="bytesUsed"/> says where it begins.
+    /// </summary>
+    public static bool TryParseText(
+        ReadOnlySpan<byte> bytes,
+        PropertyListLimits limits,
+        [NotNullWhen(true)] out PropertyListValue? value,
+        out int bytesUsed,
+        [NotNullWhen(false)] out PropertyListError? error)
+    {
+        bytesUsed = 0;
+        value = bytes.Length > limits.MaxBytes
+            ? RefuseTooLarge(limits, out error)
+            : TextPropertyListReader.Read(bytes, limits, out bytesUsed, out error);
+        return value is not null;
     }
 
     /// <summary>The form the bytes begin like, or null. The old text form has no signature: it is only supposed where a brace or parenthesis begins.</summary>
@@ -116,6 +128,12 @@ public static class PropertyList
     private static PropertyListValue? Refuse(out PropertyListError? error)
     {
         error = PropertyListError.InBinary(PropertyListErrorReason.NotAPropertyList, 0, "Neither an XML nor a binary property list");
+        return null;
+    }
+
+    private static PropertyListValue? RefuseTooLarge(PropertyListLimits limits, out PropertyListError? error)
+    {
+        error = PropertyListError.InBinary(PropertyListErrorReason.TooLarge, limits.MaxBytes, $"Larger than {limits.MaxBytes} bytes");
         return null;
     }
 

@@ -3,52 +3,55 @@ using System.Globalization;
 namespace Espalier.Formats.PropertyLists;
 
 /// <summary>
-/// An instant in a property list, in UTC. Binary lists carry seconds as a double, which for today's dates resolves
-/// a tenth of a microsecond and no better: an instant is therefore kept to the microsecond, and comes back equal. XML keeps whole seconds.
+/// An instant in a property list, in UTC. It is kept as the binary format has it, in seconds as a double, which for today's dates
+/// resolves a tenth of a microsecond; XML keeps whole seconds.
 /// </summary>
 public sealed class PropertyListDate : PropertyListValue
 {
-    internal static readonly DateTimeOffset ReferenceDate = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Reference = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly double FirstSecond = (DateTimeOffset.MinValue - Reference).TotalSeconds;
+    private static readonly double EndSecond = Math.Round((DateTimeOffset.MaxValue - Reference).TotalSeconds);
 
-    /// <summary>Takes an instant, rounded to the microsecond.</summary>
+    /// <summary>Takes an instant.</summary>
     public PropertyListDate(DateTimeOffset value)
     {
-        var ticks = value.UtcTicks;
-        var past = ticks % TimeSpan.TicksPerMicrosecond;
-        ticks -= past;
-        if (past >= TimeSpan.TicksPerMicrosecond / 2 && ticks <= DateTimeOffset.MaxValue.Ticks - TimeSpan.TicksPerMicrosecond)
-        {
-            ticks += TimeSpan.TicksPerMicrosecond;
-        }
-
-        Value = new DateTimeOffset(ticks, TimeSpan.Zero);
+        // Divided before it becomes a double, which does not hold as many digits as ticks have.
+        var (seconds, ticks) = Math.DivRem((value - Reference).Ticks, TimeSpan.TicksPerSecond);
+        SecondsSinceReference = seconds + (ticks / (double)TimeSpan.TicksPerSecond);
     }
 
-    /// <summary>The instant, with offset zero.</summary>
-    public DateTimeOffset Value { get; }
+    private PropertyListDate(double secondsSinceReference) => SecondsSinceReference = secondsSinceReference;
+
+    /// <summary>The instant, with offset zero, to the microsecond.</summary>
+    public DateTimeOffset Value
+    {
+        get
+        {
+            // Whole seconds apart from the fraction, as both together have too many digits for a double; and the fraction
+            // to the microsecond, as a decimal one is not exact and would come back with noise.
+            var whole = Math.Floor(SecondsSinceReference);
+            var microseconds = (long)Math.Round((SecondsSinceReference - whole) * 1_000_000);
+            var ticks = ((long)whole * TimeSpan.TicksPerSecond) + (microseconds * TimeSpan.TicksPerMicrosecond);
+            return Reference.AddTicks(Math.Min(ticks, (DateTimeOffset.MaxValue - Reference).Ticks));
+        }
+    }
 
     /// <inheritdoc />
     public override PropertyListKind Kind => PropertyListKind.Date;
 
-    /// <summary>Seconds since 2001, which is how the binary format counts.</summary>
-    internal double SecondsSinceReference => (Value - ReferenceDate).Ticks / (double)TimeSpan.TicksPerSecond;
+    /// <summary>Seconds since the start of 2001, which is how the binary format counts.</summary>
+    internal double SecondsSinceReference { get; }
 
-    /// <summary>The instant that many seconds after 2001, or null outside the years 1 to 9999.</summary>
-    internal static PropertyListDate? FromSecondsSinceReference(double seconds)
-    {
-        var microseconds = Math.Round(seconds * 1_000_000);
-        var first = (DateTimeOffset.MinValue - ReferenceDate).Ticks / TimeSpan.TicksPerMicrosecond;
-        var last = (DateTimeOffset.MaxValue - ReferenceDate).Ticks / TimeSpan.TicksPerMicrosecond;
-        return microseconds >= first && microseconds <= last
-            ? new PropertyListDate(ReferenceDate.AddTicks((long)microseconds * TimeSpan.TicksPerMicrosecond))
-            : null;
-    }
+    /// <summary>The instant that many seconds after the start of 2001, or null outside the years 1 to 9999.</summary>
+    internal static PropertyListDate? FromSecondsSinceReference(double seconds) =>
+        seconds >= FirstSecond && seconds < EndSecond ? new PropertyListDate(seconds) : null;
 
     /// <inheritdoc />
-    public override bool Equals(PropertyListValue? other) => other is PropertyListDate date && date.Value == Value;
+    public override bool Equals(PropertyListValue? other) =>
+        other is PropertyListDate date && date.SecondsSinceReference.Equals(SecondsSinceReference);
 
     /// <inheritdoc />
-    public override int GetHashCode() => Value.GetHashCode();
+    public override int GetHashCode() => SecondsSinceReference.GetHashCode();
 
     /// <inheritdoc />
     public override string ToString() => Value.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

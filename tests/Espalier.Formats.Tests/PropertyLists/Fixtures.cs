@@ -1,3 +1,5 @@
+using Espalier.Formats.PropertyLists;
+
 namespace Espalier.Formats.Tests.PropertyLists;
 
 /// <summary>Captures of real Macs, which lie beside the repository where they are present at all.</summary>
@@ -11,9 +13,15 @@ internal static class Fixtures
         foreach (var path in Directory.EnumerateFiles(Folder!, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var bytes = File.ReadAllBytes(path);
-            if (bytes.AsSpan().IndexOf("<plist"u8) >= 0 || bytes.AsSpan().StartsWith("bplist"u8))
+            var name = Path.GetRelativePath(Folder!, path).Replace('\\', '/');
+            if (bytes.AsSpan().StartsWith("bplist"u8))
             {
-                yield return (Path.GetRelativePath(Folder!, path).Replace('\\', '/'), bytes);
+                yield return (name, bytes);
+            }
+
+            foreach (var (index, document) in PropertyListDocuments.Find(bytes).Index())
+            {
+                yield return (index == 0 ? name : $"{name}#{index}", bytes[document]);
             }
         }
     }

@@ -81,11 +81,11 @@ public sealed class PropertyListDictionaryTests
     {
         var one = PropertyListDictionary.Create(("a", 1), ("b", "2"));
 
-        one.ShouldBe(PropertyListDictionary.Create(("b", "2"), ("a", 1)));
+        one.Equals(PropertyListDictionary.Create(("b", "2"), ("a", 1))).ShouldBeTrue();
         one.GetHashCode().ShouldBe(PropertyListDictionary.Create(("b", "2"), ("a", 1)).GetHashCode());
-        one.ShouldNotBe(PropertyListDictionary.Create(("a", 1), ("b", "3")));
-        one.ShouldNotBe(PropertyListDictionary.Create(("a", 1), ("c", "2")));
-        one.ShouldNotBe(PropertyListDictionary.Create(("a", 1)));
+        one.Equals(PropertyListDictionary.Create(("a", 1), ("b", "3"))).ShouldBeFalse();
+        one.Equals(PropertyListDictionary.Create(("a", 1), ("c", "2"))).ShouldBeFalse();
+        one.Equals(PropertyListDictionary.Create(("a", 1))).ShouldBeFalse();
     }
 
     [Fact]
