@@ -2,7 +2,10 @@ using Espalier.Console.Dialogs;
 using Espalier.Console.Navigation;
 using Espalier.Console.Security;
 using Espalier.Console.Shell;
+using Espalier.Console.Users;
+using Espalier.Site.Security.Roles;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -25,12 +28,16 @@ public static class ConsoleHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(ConsolePages.Own);
         services.TryAddSingleton(ConsoleNodes.Map);
+        services.TryAddSingleton<FindConsoleUser>(static provider => (principal, token) => SiteUsers.FindAsync(provider.GetRequiredService<Callers>(), principal, token));
+        services.AddSingleton<SignInAttempts>();
+        services.AddScoped<SiteGate>();
         services.AddScoped<OpenDialogs>();
         services.AddScoped<Notices>();
 
         services.AddRazorComponents()
             .AddInteractiveServerComponents()
             .AddHubOptions(static hub => hub.MaximumReceiveMessageSize = LargestHubMessageBytes);
+        services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddCascadingAuthenticationState();
         services.AddAuthorization();
         services.AddAuthentication(Scheme).AddCookie(Scheme, ConsoleCookies.Configure);
@@ -48,6 +55,7 @@ public static class ConsoleHosting
     public static RazorComponentsEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder endpoints, string? staticAssets = null)
     {
         endpoints.MapStaticAssets(staticAssets);
+        endpoints.MapSignIn();
         return endpoints.MapRazorComponents<App>()
             // The policy of ConsoleHeaders already names who may frame the console: nobody.
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -1,3 +1,4 @@
+using Espalier.Contracts.Operations;
 using Microsoft.AspNetCore.Components;
 
 namespace Espalier.Console.Lists;
@@ -8,5 +9,5 @@ namespace Espalier.Console.Lists;
 public sealed record DetailTab<T>(string Title, RenderFragment<T> Content)
 {
     /// <summary>Without it the tab is absent.</summary>
-    public string? Permission { get; init; }
+    public Right? Permission { get; init; }
 }

@@ -1,3 +1,4 @@
+using Espalier.Contracts.Operations;
 using Microsoft.FluentUI.AspNetCore.Components;
 
 namespace Espalier.Console.Lists;
@@ -9,7 +10,7 @@ namespace Espalier.Console.Lists;
 public sealed record ListCommand<T>(string Title, Icon? Icon, Func<Selection<T>, Task> RunAsync)
 {
     /// <summary>Without it the command is absent.</summary>
-    public string? Permission { get; init; }
+    public Right? Permission { get; init; }
 
     /// <summary>What must be selected. Default: one row or more.</summary>
     public CommandNeeds Needs { get; init; } = CommandNeeds.Some;

@@ -140,7 +140,7 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
         _added = 0;
         ShowAddress();
         await ReadAsync();
-        _announcement = $"{_rows.Total} objects";
+        _announcement = $"The list shows {_rows.Total:N0}.";
     }
 
     private async Task ReadAsync()

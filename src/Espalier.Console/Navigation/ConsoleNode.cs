@@ -1,3 +1,4 @@
+using Espalier.Contracts.Operations;
 using Microsoft.FluentUI.AspNetCore.Components;
 
 namespace Espalier.Console.Navigation;
@@ -7,8 +8,8 @@ namespace Espalier.Console.Navigation;
 /// <param name="Icon">Its icon, 20 px.</param>
 public sealed record ConsoleNode(string Title, Icon Icon)
 {
-    /// <summary>The permission without which the node is absent; null when every signed-in user sees it.</summary>
-    public string? Permission { get; init; }
+    /// <summary>The right without which the node is absent; null when every signed-in user sees it.</summary>
+    public Right? Permission { get; init; }
 
     /// <summary>The page lies at the folder itself; otherwise the folder page lists the children.</summary>
     public bool HasPage { get; init; } = true;

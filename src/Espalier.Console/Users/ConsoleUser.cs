@@ -1,28 +1,18 @@
-using System.Security.Claims;
+using Espalier.Contracts.Operations;
 
 namespace Espalier.Console.Users;
 
 /// <summary>Who sits in front of the console, and what the pages may offer.</summary>
 /// <remarks>It only decides what is shown. What may be done is decided again, with current rights, by the operations' gate.</remarks>
 /// <param name="Name">As the header shows it.</param>
-/// <param name="Allows">Whether a permission is held.</param>
-public sealed record ConsoleUser(string Name, Func<string, bool> Allows)
+/// <param name="Rights">Rights held when the page was opened.</param>
+public sealed record ConsoleUser(string Name, IReadOnlySet<Right> Rights)
 {
-    /// <summary>Claim type of one permission, value as in <c>Permissions</c>.</summary>
-    public const string PermissionClaim = "permission";
+    /// <summary>Before anybody is known.</summary>
+    public static ConsoleUser Nobody { get; } = new("", new HashSet<Right>());
 
-    /// <summary>Value of <see cref="PermissionClaim"/> that stands for every permission.</summary>
-    public const string Everything = "*";
-
-    public static ConsoleUser From(ClaimsPrincipal principal)
-    {
-        var held = principal.FindAll(PermissionClaim).Select(static claim => claim.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var all = held.Contains(Everything);
-        return new ConsoleUser(principal.Identity?.Name ?? "", permission => all || held.Contains(permission));
-    }
-
-    /// <summary>True when nothing is asked or the permission is held.</summary>
-    public bool May(string? permission) => permission is null || Allows(permission);
+    /// <summary>True when nothing is asked or the right is held.</summary>
+    public bool May(Right? right) => right is not { } asked || Rights.Contains(asked);
 
     /// <summary>One or two letters for the round sign in the header.</summary>
     public string Initials

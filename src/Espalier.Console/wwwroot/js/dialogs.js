@@ -9,7 +9,9 @@ export function openDialog(element) {
   first?.focus();
 }
 
+// Called while the element is still there: only closing frees the rest of the page for the focus.
 export function closeDialog(id) {
+  document.getElementById(id)?.close();
   const opener = openers.get(id);
   openers.delete(id);
   if (opener?.isConnected) opener.focus();

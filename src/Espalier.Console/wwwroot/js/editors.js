@@ -1,7 +1,14 @@
 // The script editor: line numbers beside a native text area, Tab as two blanks (Escape, then Tab leaves), files from disk.
 const largest = 512 * 1024;
 
+const numbering = new WeakMap();
+
+// Attaches once; later calls only number anew, after the text was set from outside.
 export function attachEditor(area, gutter) {
+  if (numbering.has(area)) {
+    numbering.get(area)();
+    return;
+  }
   let lines = 0;
   let leaves = false;
   const number = () => {
@@ -26,9 +33,14 @@ export function attachEditor(area, gutter) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
     } else if (event.key !== "Shift" && event.key !== "Tab") leaves = false;
   });
+  numbering.set(area, number);
   number();
-  return number;
 }
+
+document.addEventListener("click", event => {
+  const opens = event.target.closest?.("[data-opens]")?.dataset.opens;
+  if (opens) document.getElementById(opens)?.click();
+});
 
 export async function readFile(input) {
   const file = input.files[0];

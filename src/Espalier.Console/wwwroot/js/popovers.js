@@ -13,7 +13,7 @@ export function openPopover(element, anchor, x, y) {
   left = Math.max(8, Math.min(left, innerWidth - box.width - 8));
   element.style.left = `${Math.round(left)}px`;
   element.style.top = `${Math.round(top)}px`;
-  const item = element.querySelector("[role^=menuitem]:not([aria-disabled=true]), input, button, a[href]");
+  const item = element.querySelector(":is([role^=menuitem], input, select, button, a[href]):not([aria-disabled=true], [data-dismiss], :disabled)");
   if (element.dataset.focus !== "keep") item?.focus();
 }
 
@@ -22,6 +22,7 @@ export function closePopover(id) {
   openers.delete(id);
   const active = document.activeElement;
   const isFree = !active || active === document.body || active.closest(`#${CSS.escape(id)}`);
+  document.getElementById(id)?.hidePopover();
   if (isFree && opener?.isConnected) opener.focus();
 }
 

@@ -5,7 +5,7 @@ const isShown = element => element.getClientRects().length > 0;
 
 function enter(region) {
   const remembered = region.querySelector("[data-region-focus]");
-  const target = remembered && isShown(remembered) ? remembered : [...region.querySelectorAll(focusable)].find(e => e.tabIndex >= 0 && isShown(e));
+  const target = remembered && isShown(remembered) ? remembered : [region, ...region.querySelectorAll(focusable)].filter(e => e.matches(focusable)).find(e => e.tabIndex >= 0 && isShown(e));
   target?.focus();
   return target !== undefined;
 }
