@@ -15,7 +15,7 @@ public sealed class SimulatedMac : IMacPlatform, IDisposable
     /// <param name="plan">What it is.</param>
     /// <param name="clock">The clock of the world; the Mac shows it in its own zone.</param>
     /// <param name="scripts">How scripts are run.</param>
-    public SimulatedMac(SimulatedMacPlan plan, TimeProvider clock, ScriptSandboxOptions scripts)
+    public SimulatedMac(SimulatedMacPlan plan, TimeProvider clock, ScriptHost scripts)
     {
         Plan = plan;
         Clock = new MacClock(clock, TimeZoneInfo.FindSystemTimeZoneById(plan.TimeZone));

@@ -113,7 +113,7 @@ public sealed class SimulatedMacTests
     public async Task A_tool_that_hangs_is_ended_at_its_limit()
     {
         var clock = new FakeTimeProvider(TestMac.Start);
-        using var mac = new SimulatedMac(TestMac.Plan() with { Faults = [new ToolFault("/usr/bin/fdesetup", ToolFaultKind.Hangs)] }, clock, new());
+        using var mac = new SimulatedMac(TestMac.Plan() with { Faults = [new ToolFault("/usr/bin/fdesetup", ToolFaultKind.Hangs)] }, clock, TestMac.Host);
         var running = mac.RunAsync(new ToolCall("/usr/bin/fdesetup", "status") { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken);
         running.IsCompleted.ShouldBeFalse();
         clock.Advance(TimeSpan.FromSeconds(30));

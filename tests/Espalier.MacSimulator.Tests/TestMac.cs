@@ -12,6 +12,9 @@ internal static class TestMac
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 12, 13, 30, 0, TimeSpan.Zero);
 
+    /// <summary>Shared by all tests, as by all Macs of a simulator.</summary>
+    public static readonly ScriptHost Host = new(new ScriptHostOptions());
+
     public static SimulatedMacPlan Plan(string hardware = "Mac14,2", string system = "15.6.1", ulong seed = 7) => new()
     {
         Number = 1,
@@ -23,7 +26,7 @@ internal static class TestMac
         Directory = new DirectoryDomain("CORP", "corp.example.com"),
     };
 
-    public static SimulatedMac Create(SimulatedMacPlan? plan = null) => new(plan ?? Plan(), new FakeTimeProvider(Start), new ScriptSandboxOptions());
+    public static SimulatedMac Create(SimulatedMacPlan? plan = null) => new(plan ?? Plan(), new FakeTimeProvider(Start), Host);
 
     public static Task<ToolAnswer> Run(this SimulatedMac mac, string path, params string[] arguments) =>
         mac.RunAsync(new ToolCall(path, arguments), TestContext.Current.CancellationToken);

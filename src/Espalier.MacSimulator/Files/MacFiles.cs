@@ -104,6 +104,11 @@ internal sealed class MacFiles
             disk.Write(path, file.Bytes, file.ModifiedAt);
         }
 
+        foreach (var link in BelowPrivate)
+        {
+            disk.CreateLink(link[1..], "private" + link);
+        }
+
         _files.Clear();
         _folders.Clear();
         _disk = disk;

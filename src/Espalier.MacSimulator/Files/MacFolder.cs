@@ -43,11 +43,12 @@ internal sealed class MacFolder : IDisposable
         }
     }
 
+    /// <summary>Makes a link at the top, as macOS has them for <c>/etc</c>.</summary>
+    public void CreateLink(string name, string target) => LinuxFiles.MakeLink(target, _root, name);
+
     public void Write(string path, byte[] content, DateTimeOffset modifiedAt)
     {
-        var slash = path.LastIndexOf('/');
-        CreateFolder(path[..slash]);
-        using var file = LinuxFiles.OpenBelow(_root, path, LinuxFiles.WriteFile);
+        using var file = OpenForWriting(path);
         if (file is null || !LinuxFiles.IsRegular(file))
         {
             return;
@@ -60,6 +61,17 @@ internal sealed class MacFolder : IDisposable
         {
             LinuxFiles.ChangeOwner(file, owner.User, owner.Group);
         }
+    }
+
+    private SafeFileHandle? OpenForWriting(string path)
+    {
+        if (LinuxFiles.OpenBelow(_root, path, LinuxFiles.WriteFile) is { } file)
+        {
+            return file;
+        }
+
+        CreateFolder(path[..path.LastIndexOf('/')]);
+        return LinuxFiles.OpenBelow(_root, path, LinuxFiles.WriteFile);
     }
 
     public byte[]? Read(string path, int maxBytes)
@@ -97,11 +109,10 @@ internal sealed class MacFolder : IDisposable
         return
         [
             .. new DirectoryInfo($"/proc/self/fd/{folder.DangerousGetHandle()}").EnumerateFileSystemInfos()
-                .Where(entry => entry.LinkTarget is null)
                 .Select(entry => new FolderEntry(
                     entry.Name,
-                    entry is DirectoryInfo,
-                    entry is FileInfo file ? file.Length : 0,
+                    entry is DirectoryInfo { LinkTarget: null },
+                    entry is FileInfo { LinkTarget: null } file ? file.Length : 0,
                     new DateTimeOffset(entry.LastWriteTimeUtc, TimeSpan.Zero))),
         ];
     }
@@ -164,7 +175,11 @@ internal static partial class LinuxFiles
 
     public static bool MakeFolder(SafeFileHandle parent, string name) => mkdirat(parent, name, 0b111_101_101) == 0;
 
+    public static void MakeLink(string target, SafeFileHandle parent, string name) => _ = symlinkat(target, parent, name);
+
     public static void ChangeOwner(SafeFileHandle parent, string name, int user, int group) => _ = fchownat(parent, name, user, group, 0x100);
+
+    public static void ChangeOwner(string path, int user, int group) => _ = chown(path, user, group);
 
     public static void ChangeOwner(SafeFileHandle file, int user, int group) => _ = fchown(file, user, group);
 
@@ -182,7 +197,13 @@ internal static partial class LinuxFiles
     private static partial int mkdirat(SafeFileHandle folder, string name, uint mode);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int symlinkat(string target, SafeFileHandle folder, string name);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int fchownat(SafeFileHandle folder, string name, int user, int group, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int chown(string path, int user, int group);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int fchown(SafeFileHandle file, int user, int group);

@@ -18,7 +18,7 @@ internal sealed class Defaults() : SimulatedTool("/usr/bin/defaults")
             return Usage();
         }
 
-        var domain = FileOf(request, given);
+        var domain = FileOf(HomeOf(mac, request.User), request, given);
         return (verb, rest) switch
         {
             ("read", []) => mac.Preferences.Read(domain) is { } all ? ToolReply.Line(PropertyListText.Format(all)) : Missing(mac, $"\nDomain {given} does not exist\n"),
@@ -53,13 +53,18 @@ internal sealed class Defaults() : SimulatedTool("/usr/bin/defaults")
         }
     }
 
-    private static string FileOf(ToolRequest request, string domain) => domain switch
+    private static string FileOf(string home, ToolRequest request, string domain) => domain switch
     {
         _ when domain.StartsWith('/') => domain.EndsWith(".plist", StringComparison.Ordinal) ? domain[..^".plist".Length] : domain,
         _ when domain.StartsWith('.') => request.PathOf(domain),
-        "-g" or "NSGlobalDomain" or "-globalDomain" => "/var/root/Library/Preferences/.GlobalPreferences",
-        _ => "/var/root/Library/Preferences/" + domain,
+        "-g" or "NSGlobalDomain" or "-globalDomain" => home + "/Library/Preferences/.GlobalPreferences",
+        _ => $"{home}/Library/Preferences/{domain}",
     };
+
+    private static string HomeOf(MacState mac, string user) =>
+        (user.StartsWith('#') && int.TryParse(user.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? mac.Users.Find(other => other.UniqueId == id)
+            : mac.FindUser(user))?.Home ?? "/var/root";
 
     private static PropertyListValue? Parse(MacState mac, string domain, string key, string[] values) => values switch
     {

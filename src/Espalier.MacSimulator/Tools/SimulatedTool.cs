@@ -28,6 +28,9 @@ internal abstract class SimulatedTool(string path)
 /// <param name="Folder">Current folder of the caller.</param>
 internal sealed record ToolRequest(IReadOnlyList<string> Arguments, byte[] Input, string Folder)
 {
+    /// <summary>Whose settings the caller asked for with <c>sudo</c>: a name, or <c>#</c> and an id; empty for root.</summary>
+    public string User { get; init; } = "";
+
     /// <summary>The first argument, or empty.</summary>
     public string Verb => Arguments.Count > 0 ? Arguments[0] : "";
 

@@ -1,9 +1,12 @@
 namespace Espalier.MacSimulator.Scripts;
 
 /// <summary>How scripts are run on simulated Macs.</summary>
-public sealed record ScriptSandboxOptions
+public sealed record ScriptHostOptions
 {
-    /// <summary>Folder on the host for the Macs' file systems, one folder each, made when a script runs first and removed at the end. Default: a new one below the folder for temporary files.</summary>
+    /// <summary>
+    /// Folder on the host for the files of the Macs; removed at the end. Everybody must be able to pass through the folders above it, and its path
+    /// must be short (sockets lie in it). Default: a new one below the folder for temporary files.
+    /// </summary>
     public string? Folder { get; init; }
 
     /// <summary>Processes and threads a script may have at once. Default 128: generous for a script, and it stops a fork bomb.</summary>
@@ -15,6 +18,6 @@ public sealed record ScriptSandboxOptions
     /// <summary>Largest file that a script may write. Default 64 MB.</summary>
     public long MaxFileBytes { get; init; } = 64L * 1024 * 1024;
 
-    /// <summary>Scripts of all Macs that run at once on the host. Default 4: more only wait for the processor.</summary>
+    /// <summary>Scripts of all Macs that run at once; the others wait, and their time limit does not run yet. Default 4: more would only share the same processors.</summary>
     public int MaxParallel { get; init; } = 4;
 }
