@@ -1,5 +1,3 @@
-using Espalier.Formats.PropertyLists;
-
 namespace Espalier.MacClient.Inventory.Network;
 
 /// <summary>A print queue of <c>lpstat -p -d -v</c>.</summary>
@@ -39,28 +37,4 @@ internal sealed record PrintQueue(string Name, string Status, string? Device, bo
         _ when line.Contains(" disabled since ", StringComparison.Ordinal) => "Stopped",
         _ => "Unknown",
     };
-}
-
-/// <summary>A printer of <c>SPPrintersDataType</c>: the driver and the name that people see.</summary>
-internal sealed record PrinterDetails(string Queue, string? Name, string? Driver, string? Location, bool? IsShared)
-{
-    public static IReadOnlyList<PrinterDetails> Parse(IReadOnlyList<PropertyListDictionary> items) =>
-    [
-        .. from item in items
-           let name = item.FindString("_name")
-           where name is { Length: > 0 }
-           select new PrinterDetails(
-               QueueOf(item) ?? name,
-               name,
-               item.FindString("ppd") ?? item.FindString("driverversion"),
-               item.FindString("printerlocation") ?? item.FindString("location"),
-               item.FindString("shared") switch { "yes" => true, "no" => false, _ => null }),
-    ];
-
-    /// <summary>The queue is named only in the path of its own printer description: <c>/private/etc/cups/ppd/QUEUE.ppd</c>.</summary>
-    private static string? QueueOf(PropertyListDictionary item)
-    {
-        var path = item.FindString("ppdpath") ?? item.FindString("queuename");
-        return path is null ? null : Path.GetFileNameWithoutExtension(path);
-    }
 }

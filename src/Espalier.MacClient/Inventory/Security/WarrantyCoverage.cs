@@ -10,7 +10,8 @@ internal sealed record WarrantyCoverage(string? Status, string? Description, Dat
     private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32, AllowTrailingCommas = true };
 
     /// <summary>
-    /// The cache of macOS 12 and newer: <c>coverageLabel</c>, and the end as Unix time under <c>offer.expiration</c> or in a text <c>Expires October 20, 2026</c>.
+    /// The cache of macOS 12 and newer: <c>coverageLabel</c>, and under <c>settingsCoverageSection</c> the end as Unix time in
+    /// <c>offer.expiration</c> or in a text <c>Expires October 20, 2026</c> (<c>Renews ...</c> for a subscription).
     /// </summary>
     public static WarrantyCoverage? ParseJson(byte[] file)
     {
@@ -18,14 +19,10 @@ internal sealed record WarrantyCoverage(string? Status, string? Description, Dat
         {
             using var document = JsonDocument.Parse(file, Bounded);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-
-            var label = Text(root, "coverageLabel") ?? Text(root, "label");
-            var expires = Text(root, "coverageLocalizedSublabel") ?? Text(root, "coverageEndLabel") ?? Text(root, "sublabel");
-            var end = Unix(root) ?? Date(expires);
+            var label = Text(root, "coverageLabel");
+            var section = Child(root, "settingsCoverageSection");
+            var expires = Text(section, "coverageExpirationLabel");
+            var end = Unix(Text(Child(section, "offer"), "expiration")) ?? Date(expires);
             return label is null && end is null ? null : new WarrantyCoverage(label, expires, end);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -35,7 +32,7 @@ internal sealed record WarrantyCoverage(string? Status, string? Description, Dat
         }
     }
 
-    /// <summary>The property list of older versions.</summary>
+    /// <summary>The property list of older versions, its end as Unix time.</summary>
     public static WarrantyCoverage? ParsePropertyList(byte[] file)
     {
         if (!PropertyList.TryParseDictionary(file, out var root, out _))
@@ -43,27 +40,32 @@ internal sealed record WarrantyCoverage(string? Status, string? Description, Dat
             return null;
         }
 
-        var label = root.FindString("coverageLabel") ?? root.FindString("CoverageLabel");
-        var expires = root.FindString("coverageLocalizedSublabel") ?? root.FindString("coverageEndDate") ?? root.FindString("CoverageEndDate");
-        var end = root.FindDate("coverageEndDate") ?? root.FindDate("CoverageEndDate") ?? Date(expires);
+        var label = root.FindString("coverageLabel") ?? root.FindString("coverageType");
+        var expires = root.FindString("coverageExpirationLabel");
+        var end = root.FindDate("coverageEndDate") ?? Unix(root.Find("coverageEndDate")?.ToString()) ?? Date(expires);
         return label is null && end is null ? null : new WarrantyCoverage(label, expires, end);
     }
 
-    private static string? Text(JsonElement item, string name) =>
-        item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static JsonElement Child(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) ? value : default;
 
-    private static DateTimeOffset? Unix(JsonElement root) =>
-        root.TryGetProperty("offer", out var offer) && offer.ValueKind == JsonValueKind.Object
-        && offer.TryGetProperty("expiration", out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var seconds) && seconds is > 0 and < 100_000_000_000
+    /// <summary>A text, or a number as it is written: the cache has been seen with both.</summary>
+    private static string? Text(JsonElement item, string name) => Child(item, name) switch
+    {
+        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
+
+    private static DateTimeOffset? Unix(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 100_000_000_000
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
             : null;
 
     private static DateTimeOffset? Date(string? text)
     {
-        var date = text is null ? null : ToolText.After(text, "Expires") ?? text;
+        var date = text is null ? null : ToolText.After(text, "Expires") ?? ToolText.After(text, "Renews");
         return DateTimeOffset.TryParseExact(
-            date?.TrimStart(':', ' '), ["MMMM d, yyyy", "yyyy-MM-dd", "MMMM dd, yyyy"], CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed) ? parsed : null;
+            date, "MMMM d, yyyy", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var parsed) ? parsed : null;
     }
 }

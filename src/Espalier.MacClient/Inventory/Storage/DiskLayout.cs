@@ -27,17 +27,17 @@ internal sealed record DiskLayout(IReadOnlyList<WholeDisk> Disks, IReadOnlyList<
             var apfs = entry.FindArray("APFSVolumes");
             var partitions = entry.FindArray("Partitions") ?? PropertyListArray.Empty;
             disks.Add(new WholeDisk(device, partitions.Count, apfs is not null));
-            volumes.AddRange(Volumes(apfs ?? PropertyListArray.Empty, device));
-            volumes.AddRange(Volumes(partitions, null));
+            volumes.AddRange(VolumesIn(apfs ?? PropertyListArray.Empty, device));
+            volumes.AddRange(VolumesIn(partitions, null));
 
             // A volume straight on a disk without a partition map, as on optical media.
-            volumes.AddRange(apfs is null ? Volumes(PropertyListArray.Create(entry), null) : []);
+            volumes.AddRange(apfs is null ? VolumesIn(PropertyListArray.Create(entry), null) : []);
         }
 
         return new DiskLayout(disks, volumes);
     }
 
-    private static IEnumerable<ListedVolume> Volumes(PropertyListArray entries, string? container)
+    private static IEnumerable<ListedVolume> VolumesIn(PropertyListArray entries, string? container)
     {
         // A mounted snapshot is listed as a volume of its own beside the volume it belongs to.
         var snapshots = entries.OfType<PropertyListDictionary>().SelectMany(Snapshots).Select(static s => s.FindString("SnapshotBSD")).ToHashSet();
