@@ -18,6 +18,12 @@ public static class InventoryFiles
     /// <summary>Jobs that an administrator switched off or on: label to boolean.</summary>
     public const string DisabledJobs = "/var/db/com.apple.xpc.launchd/disabled.plist";
 
+    /// <summary>Folder of <see cref="SetupMark"/>.</summary>
+    public const string SetupFolder = "/var/db";
+
+    /// <summary>Made when the setup assistant had finished: the date of installation.</summary>
+    public const string SetupMark = ".AppleSetupDone";
+
     /// <summary>Home folders.</summary>
     public const string Users = "/Users";
 
