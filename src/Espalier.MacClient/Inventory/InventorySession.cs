@@ -110,9 +110,13 @@ internal sealed class InventorySession(IMacPlatform mac)
         return null;
     }
 
-    /// <summary>The items of one data type of system_profiler; empty where there is no such hardware, or with a gap.</summary>
+    /// <summary>The items of one data type of system_profiler; empty where there is no such hardware or, with a gap, where it did not answer.</summary>
     public async Task<IReadOnlyList<PropertyListDictionary>> ProfileAsync(ResourceClass resourceClass, string type, CancellationToken token) =>
-        await AskPropertyListAsync(resourceClass, InventoryTools.SystemProfiler(type), token) is { } value ? ProfilerAnswer.Items(value, type) : [];
+        await TryProfileAsync(resourceClass, type, token) ?? [];
+
+    /// <summary>As <see cref="ProfileAsync"/>, but null where it did not answer.</summary>
+    public async Task<IReadOnlyList<PropertyListDictionary>?> TryProfileAsync(ResourceClass resourceClass, string type, CancellationToken token) =>
+        await AskPropertyListAsync(resourceClass, InventoryTools.SystemProfiler(type), token) is { } value ? ProfilerAnswer.Items(value, type) : null;
 
     /// <summary>A property list file; null where it is absent, with a gap where it is there and cannot be read.</summary>
     public async Task<PropertyListDictionary?> ReadDictionaryAsync(ResourceClass resourceClass, string path, CancellationToken token)

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Inventory;
+using Espalier.Formats.PropertyLists;
 using Espalier.MacClient.Inventory.Users;
 
 namespace Espalier.MacClient.Inventory.Computer;
@@ -168,7 +169,7 @@ internal static class ComputerSource
         InventorySession session, DeviceFacts facts, HardwareOverview? hardware, SysctlValues sysctl, long? memory, CancellationToken token)
     {
         var isArm = facts.Architecture == "arm64";
-        var bridge = BridgeController.Parse(await session.ProfileAsync(ComputerClasses.AppleHardware, ProfilerType.Bridge, token));
+        var bridge = await session.TryProfileAsync(ComputerClasses.AppleHardware, ProfilerType.Bridge, token);
         session.Add(ComputerClasses.AppleHardware, new Row()
             .Text("ModelName", facts.ModelName)
             .Text("ModelIdentifier", facts.Model)
@@ -185,8 +186,9 @@ internal static class ComputerSource
             .Text("ProvisioningUDID", hardware?.ProvisioningUdid));
     }
 
-    internal static string SecurityChip(bool isAppleSilicon, BridgeController? bridge) =>
-        isAppleSilicon ? "Apple silicon" : bridge?.IsT2 is true ? "Apple T2" : "None";
+    /// <summary>Null where an Intel Mac did not answer: without the bridge's items there is no T2, without an answer nobody knows.</summary>
+    internal static string? SecurityChip(bool isAppleSilicon, IReadOnlyList<PropertyListDictionary>? bridge) =>
+        isAppleSilicon ? "Apple silicon" : bridge is null ? null : BridgeController.Parse(bridge)?.IsT2 is true ? "Apple T2" : "None";
 
     private static async Task FillBatteryAsync(InventorySession session, CancellationToken token)
     {

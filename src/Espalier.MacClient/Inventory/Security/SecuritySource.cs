@@ -46,7 +46,8 @@ internal static class SecuritySource
     {
         var about = SecurityClasses.MacSecurity;
         var hardware = HardwareOverview.Parse(await session.ProfileAsync(about, ProfilerType.Hardware, token));
-        var bridge = BridgeController.Parse(await session.ProfileAsync(about, ProfilerType.Bridge, token));
+        var bridgeItems = await session.TryProfileAsync(about, ProfilerType.Bridge, token);
+        var bridge = BridgeController.Parse(bridgeItems ?? []);
         var isArm = DeviceFactsReader.ArchitectureOf(await DeviceFactsReader.SysctlAsync(session, token), hardware) == "arm64";
         var fileVault = await FileVaultAsync(session, about, token);
         session.Add(about, new Row()
@@ -56,7 +57,7 @@ internal static class SecuritySource
             .Flag("FirewallStealthMode", await AskSwitchAsync(session, InventoryTools.FirewallStealth, token))
             .Flag("FirewallBlockAll", await AskSwitchAsync(session, InventoryTools.FirewallBlockAll, token))
             .Text("SecureBoot", bridge?.SecureBoot ?? (bridge?.IsT2 is true ? await AskAsync(session, InventoryTools.SecureBootPolicy, ProtectionAnswers.SecureBootPolicy, token) : null))
-            .Text("SecurityChip", ComputerSource.SecurityChip(isArm, bridge))
+            .Text("SecurityChip", ComputerSource.SecurityChip(isArm, bridgeItems))
             .Text("FirmwarePassword", isArm ? null : await AskAsync(session, InventoryTools.FirmwarePassword, ProtectionAnswers.FirmwarePassword, token))
             .Text("ActivationLock", hardware?.ActivationLock)
             .Text("FileVault", fileVault switch { null => null, FileVaultPhase.On => "On", FileVaultPhase.Off => "Off", var other => other.ToString() }));
