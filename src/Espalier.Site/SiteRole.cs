@@ -36,6 +36,7 @@ public static class SiteRole
         new EnrollmentModel(),
         new BoundariesModel(),
         new ChangedDevicesModel(),
+        new CollectionsModel(),
         new MessagesModel(),
         new ComplianceModel(),
         new ComplianceStatesModel(),
@@ -64,7 +65,7 @@ public static class SiteRole
         services.AddTransient<EnrollmentAuthority>();
         services.AddTransient<EnrollDevice>();
 
-        services.AddSingleton<ChangedDevices>();
+        services.AddCollections();
         services.AddSingleton<ConfigurationSnapshots>();
         services.AddSingleton<DevicePolicies>();
 
@@ -86,6 +87,6 @@ public static class SiteRole
     public static void MapSiteForAdministrators(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
-        _ = api;
+        api.MapCollections();
     }
 }

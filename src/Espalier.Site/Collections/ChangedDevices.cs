@@ -15,7 +15,9 @@ public sealed class ChangedDevices : IDisposable
     /// <summary>Marks a device inside the write that changes it; evaluation wakes after the commit.</summary>
     public async Task MarkAsync(WriteScope scope, ResourceId device, CancellationToken token)
     {
-        await scope.Command("INSERT INTO coll_changed_devices (resource_id) VALUES (@id) ON CONFLICT (resource_id) DO NOTHING").With("id", device.Value).RunAsync(token);
+        // DO NOTHING would not lock the row on PostgreSQL: an evaluation could claim it before these facts are visible, and they would be lost to it.
+        const string Mark = "INSERT INTO coll_changed_devices (resource_id) VALUES (@id) ON CONFLICT (resource_id) DO UPDATE SET resource_id = excluded.resource_id";
+        await scope.Command(Mark).With("id", device.Value).RunAsync(token);
         scope.AfterCommit(Wake);
     }
 

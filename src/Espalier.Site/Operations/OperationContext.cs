@@ -1,3 +1,4 @@
+using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
@@ -35,6 +36,21 @@ public sealed class OperationContext
             {
                 var result = await write(scope, inner);
                 scope.Context.Add(AuditEntry.For(Clock.GetUtcNow(), Caller.Name, _operation, target));
+                return result;
+            },
+            token);
+
+    /// <summary>As <see cref="WriteAsync"/>, for a change that can be refused inside the transaction: a refusal leaves no audit entry.</summary>
+    public Task<Result<T>> ChangeAsync<T>(string target, Func<WriteScope, CancellationToken, Task<Result<T>>> change, CancellationToken token) =>
+        _database.WriteAsync(
+            async (scope, inner) =>
+            {
+                var result = await change(scope, inner);
+                if (result.Succeeded)
+                {
+                    scope.Context.Add(AuditEntry.For(Clock.GetUtcNow(), Caller.Name, _operation, target));
+                }
+
                 return result;
             },
             token);
