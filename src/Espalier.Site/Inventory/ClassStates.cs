@@ -28,6 +28,6 @@ internal static class ClassStates
         return states.ToDictionary();
     }
 
-    public static Task WriteAsync(WriteScope scope, ResourceId device, IEnumerable<KeyValuePair<string, StoredState>> states, CancellationToken token) =>
-        Writer.WriteAsync(scope, [.. states.Select(s => new object?[] { (long)device.Value, s.Key, s.Value.State, s.Value.IsExact ? 1L : 0L, (long)s.Value.RowCount, s.Value.ChangedAt })], token);
+    public static Task WriteAsync(StatementRunner runner, ResourceId device, IEnumerable<KeyValuePair<string, StoredState>> states, CancellationToken token) =>
+        runner.WriteAsync(Writer, [.. states.Select(s => new object?[] { (long)device.Value, s.Key, s.Value.State, s.Value.IsExact ? 1L : 0L, (long)s.Value.RowCount, s.Value.ChangedAt })], token);
 }

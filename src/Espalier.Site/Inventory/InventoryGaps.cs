@@ -13,7 +13,7 @@ internal static class InventoryGaps
     private static readonly TableWriter Writer = new(CatalogueTables.Gaps);
 
     /// <summary>Brings the gaps to the report; writes only where they differ.</summary>
-    public static async Task ReplaceAsync(WriteScope scope, ResourceId device, InventoryReport report, IReadOnlyCollection<string> classes, IEnumerable<InventoryGap> ofSite, long at, CancellationToken token)
+    public static async Task ReplaceAsync(WriteScope scope, StatementRunner runner, ResourceId device, InventoryReport report, IReadOnlyCollection<string> classes, IEnumerable<InventoryGap> ofSite, long at, CancellationToken token)
     {
         var before = await scope.Command($"SELECT is_of_site, class, source, reason FROM {CatalogueTables.Gaps.Name} WHERE resource_id = @device").With("@device", device.Value)
             .ListAsync(static r => (IsOfSite: r.GetInt32(0) == 1, Gap: new InventoryGap(r.GetString(1), r.GetString(2), r.GetString(3))), token);
@@ -26,8 +26,8 @@ internal static class InventoryGaps
             return;
         }
 
-        await scope.Command($"DELETE FROM {CatalogueTables.Gaps.Name} WHERE resource_id = @device").With("@device", device.Value).RunAsync(token);
-        await Writer.WriteAsync(scope, [.. after.Select(g => new object?[] { (long)device.Value, g.Item1 ? 1L : 0L, g.Item2.Class, g.Item2.Source, g.Item2.Reason, at })], token);
+        await runner.RunAsync(new Statement($"DELETE FROM {CatalogueTables.Gaps.Name} WHERE resource_id = @device", ("@device", device.Value)), token);
+        await runner.WriteAsync(Writer, [.. after.Select(g => new object?[] { (long)device.Value, g.Item1 ? 1L : 0L, g.Item2.Class, g.Item2.Source, g.Item2.Reason, at })], token);
     }
 
     /// <summary>A gap with texts that may be stored, logged and shown.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
 
@@ -21,25 +22,24 @@ public static class InventoryRetention
             }
 
             var days = options.HistoryDaysOfClass.GetValueOrDefault(table.Class.Name, options.HistoryDays);
-            deleted += await DeleteSomeAsync(scope, table.History.Name, "to_at < @before", MaxRowsPerWrite - deleted, now.AddDays(-days), token);
+            deleted += await DeleteSome(scope, table.History.Name, "to_at < @before", MaxRowsPerWrite - deleted).With("@before", now.AddDays(-days)).RunAsync(token);
         }
 
-        return deleted > 0 ? deleted : await DeleteUnusedProductsAsync(scope, now, token);
+        return deleted > 0 ? deleted : await DeleteUnusedProductsAsync(scope, token);
     }
 
-    private static async Task<int> DeleteUnusedProductsAsync(WriteScope scope, DateTimeOffset now, CancellationToken token)
+    private static async Task<int> DeleteUnusedProductsAsync(WriteScope scope, CancellationToken token)
     {
         await SoftwareProducts.LockForSweepAsync(scope, token);
         var applications = CatalogueTables.Find(SoftwareClasses.InstalledApplications.Name)!;
         var unused = string.Join(" AND ", new[] { applications.Rows.Name, applications.History.Name }
             .Select(static t => $"NOT EXISTS (SELECT 1 FROM {t} u WHERE u.{SoftwareProducts.Id} = t.{SoftwareProducts.Id})"));
-        return await DeleteSomeAsync(scope, SoftwareProducts.Table.Name, unused, MaxRowsPerWrite, now, token);
+        return await DeleteSome(scope, SoftwareProducts.Table.Name, unused, MaxRowsPerWrite).RunAsync(token);
     }
 
-    private static async Task<int> DeleteSomeAsync(WriteScope scope, string table, string condition, int most, DateTimeOffset before, CancellationToken token)
+    private static DbCommand DeleteSome(WriteScope scope, string table, string condition, int most)
     {
         var address = scope.Dialect == SqlDialect.Sqlite ? "rowid" : "ctid";
-        return await scope.Command($"DELETE FROM {Sql.Quote(table)} WHERE {address} IN (SELECT t.{address} FROM {Sql.Quote(table)} t WHERE {condition} LIMIT {most})")
-            .With("@before", before).RunAsync(token);
+        return scope.Command($"DELETE FROM {Sql.Quote(table)} WHERE {address} IN (SELECT t.{address} FROM {Sql.Quote(table)} t WHERE {condition} LIMIT {most})");
     }
 }

@@ -24,14 +24,7 @@ public static class InventoryStore
         }
 
         var at = Instants.ToMicroseconds(now);
-        var application = new ReportApplication(scope, device, at, await ClassStates.ReadAsync(scope.Command, device, token));
-        foreach (var reported in report.Classes)
-        {
-            await application.ApplyAsync(reported, token);
-        }
-
-        await application.FinishAsync(report, token);
-        return application.Outcome;
+        return await new ReportApplication(scope, device, at, await ClassStates.ReadAsync(scope.Command, device, token)).RunAsync(report, token);
     }
 
     /// <summary>Deletes everything that inventory holds of a device, its history too.</summary>
@@ -39,9 +32,12 @@ public static class InventoryStore
     {
         var tables = CatalogueTables.Classes.SelectMany(static c => new[] { c.Rows, c.History })
             .Concat([CatalogueTables.States, CatalogueTables.Gaps, CatalogueTables.WorkstationStatus]);
+        var runner = new StatementRunner(scope);
         foreach (var table in tables)
         {
-            await scope.Command($"DELETE FROM {Sql.Quote(table.Name)} WHERE {ColumnNames.ResourceId} = @device").With("@device", device.Value).RunAsync(token);
+            await runner.RunAsync(new Statement($"DELETE FROM {Sql.Quote(table.Name)} WHERE {ColumnNames.ResourceId} = @device", ("@device", device.Value)), token);
         }
+
+        await runner.FlushAsync(token);
     }
 }

@@ -9,33 +9,52 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
 {
     private static readonly TableWriter StatusWriter = new(CatalogueTables.WorkstationStatus);
 
-    private readonly Dictionary<string, StoredState> _newStates = [];
+    private readonly StatementRunner _runner = new(scope);
+    private readonly Dictionary<string, StoredState> _states = [];
     private readonly Dictionary<string, List<InventoryGap>> _gaps = [];
-    private readonly HashSet<string> _changed = [];
-    private readonly HashSet<string> _resync = [];
+    private readonly List<string> _changed = [];
+    private readonly List<string> _resync = [];
 
-    public InventoryOutcome Outcome => new()
+    public async Task<InventoryOutcome> RunAsync(InventoryReport report, CancellationToken token)
     {
-        ChangedClasses = [.. _changed],
-        ResyncClasses = [.. _resync],
-        Problems = [.. _gaps.Values.SelectMany(static g => g)],
-    };
-
-    public async Task ApplyAsync(ClassReport report, CancellationToken token)
-    {
-        if (CatalogueTables.Find(report.Class) is not { } table)
+        var different = new List<(ClassTable Table, ClassReport Report)>();
+        foreach (var reported in report.Classes)
         {
-            _gaps[report.Class] = [InventoryGaps.Clean(new InventoryGap(report.Class, InventoryGaps.Site, ValueFault.UnknownClass.Text()))];
-            return;
+            if (CatalogueTables.Find(reported.Class) is not { } table)
+            {
+                _gaps[reported.Class] = [InventoryGaps.Clean(new InventoryGap(reported.Class, InventoryGaps.Site, ValueFault.UnknownClass.Text()))];
+            }
+            else if (KnownOf(table).State != reported.State)
+            {
+                different.Add((table, reported));
+            }
         }
 
-        var name = table.Class.Name;
-        var known = states.GetValueOrDefault(name, StoredState.None);
-        if (known.State == report.State)
+        var current = await ReadCurrentAsync([.. different.Select(static d => d.Table)], token);
+        foreach (var (table, reported) in different)
         {
-            return;
+            await ApplyAsync(table, reported, current.GetValueOrDefault(table, []), token);
         }
 
+        await ClassStates.WriteAsync(_runner, device, _states, token);
+        await InventoryGaps.ReplaceAsync(scope, _runner, device, report, _gaps.Keys, _gaps.Values.SelectMany(static g => g), now, token);
+        await _runner.WriteAsync(StatusWriter, [[(long)device.Value, now]], token);
+        await _runner.FlushAsync(token);
+        return new InventoryOutcome { ChangedClasses = _changed, ResyncClasses = _resync, Problems = [.. _gaps.Values.SelectMany(static g => g)] };
+    }
+
+    private StoredState KnownOf(ClassTable table) => states.GetValueOrDefault(table.Class.Name, StoredState.None);
+
+    private async Task<Dictionary<ClassTable, Dictionary<string, ClassRow>>> ReadCurrentAsync(IEnumerable<ClassTable> different, CancellationToken token)
+    {
+        var tables = different.Where(t => KnownOf(t).RowCount > 0).ToList();
+        var rows = await _runner.ReadAsync([.. tables.Select(t => t.Queries.CurrentOf(device))], (i, reader) => ClassRow.Read(tables[i], reader), token);
+        return tables.Zip(rows).ToDictionary(static t => t.First, static t => t.Second.ToDictionary(static r => r.Key));
+    }
+
+    private async Task ApplyAsync(ClassTable table, ClassReport report, Dictionary<string, ClassRow> current, CancellationToken token)
+    {
+        var (name, known) = (table.Class.Name, KnownOf(table));
         if (report.Base is not null && report.Base != known.State)
         {
             _resync.Add(name);
@@ -43,7 +62,6 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
         }
 
         var reported = ReportedClass.Read(table, report);
-        var current = known.RowCount == 0 ? [] : await ReadCurrentAsync(table, token);
         var target = report.Base is null ? reported.Rows : Merge(current, reported);
         var isExact = reported.IsExact && (report.Base is null || known.IsExact);
         if (isExact && StateOf(table, report, target) != report.State)
@@ -61,29 +79,14 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
 
         var at = Math.Max(now, known.ChangedAt);
         var changes = ClassChanges.Between(table, current, target, at);
-        await WriteAsync(table, changes, at, token);
         if (!changes.IsEmpty)
         {
+            await WriteAsync(table, changes, at, token);
             _changed.Add(name);
         }
 
         _gaps[name] = [.. reported.Gaps()];
-        _resync.Remove(name);
-        states[name] = _newStates[name] = new StoredState(report.State, isExact, target.Count, at);
-    }
-
-    /// <summary>Writes what concerns the report as a whole.</summary>
-    public async Task FinishAsync(InventoryReport report, CancellationToken token)
-    {
-        await ClassStates.WriteAsync(scope, device, _newStates, token);
-        await InventoryGaps.ReplaceAsync(scope, device, report, _gaps.Keys, _gaps.Values.SelectMany(static g => g), now, token);
-        await StatusWriter.WriteAsync(scope, [[(long)device.Value, now]], token);
-    }
-
-    private async Task<Dictionary<string, ClassRow>> ReadCurrentAsync(ClassTable table, CancellationToken token)
-    {
-        var rows = await scope.Command(table.Queries.Current).With("@device", device.Value).ListAsync(r => ClassRow.Read(table, r), token);
-        return rows.ToDictionary(static r => r.Key);
+        _states[name] = new StoredState(report.State, isExact, target.Count, at);
     }
 
     private static Dictionary<string, object?[]> Merge(Dictionary<string, ClassRow> current, ReportedClass reported)
@@ -116,21 +119,16 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
     {
         if (changes.Archived.Count > 0)
         {
-            await scope.Command($"{table.Queries.Archive}({string.Join(',', changes.Archived)})").With("@device", device.Value).With("@to", at).RunAsync(token);
+            await _runner.RunAsync(table.Queries.Archive(scope.Dialect, device, changes.Archived, at), token);
         }
 
         if (changes.Deleted.Count > 0)
         {
-            await scope.Command($"{table.Queries.Delete}({string.Join(',', changes.Deleted)})").With("@device", device.Value).RunAsync(token);
+            await _runner.RunAsync(table.Queries.Delete(scope.Dialect, device, changes.Deleted), token);
         }
 
-        if (changes.Written.Count == 0)
-        {
-            return;
-        }
-
-        var products = table.HasProducts ? await SoftwareProducts.ReferAsync(scope, table, changes.Written, token) : null;
-        await table.Writer.WriteAsync(scope, [.. changes.Written.Select(row => ToColumns(table, row, products))], token);
+        var products = table.HasProducts && changes.Written.Count > 0 ? await SoftwareProducts.ReferAsync(scope, _runner, table, changes.Written, token) : null;
+        await _runner.WriteAsync(table.Writer, [.. changes.Written.Select(row => ToColumns(table, row, products))], token);
     }
 
     private object?[] ToColumns(ClassTable table, ClassRow row, Dictionary<string, int>? products)

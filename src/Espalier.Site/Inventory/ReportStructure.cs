@@ -28,7 +28,8 @@ internal static class ReportStructure
             return "A gap of the report lacks its class, source or reason.";
         }
 
-        return report.Classes.Select(FaultOf).FirstOrDefault(static fault => fault is not null);
+        return report.Classes.Select(FaultOf).FirstOrDefault(static fault => fault is not null)
+            ?? (report.Classes.DistinctBy(static c => c.Class, StringComparer.OrdinalIgnoreCase).Count() < report.Classes.Count ? "The report has a class twice." : null);
     }
 
     private static string? FaultOf(ClassReport? report) => report switch

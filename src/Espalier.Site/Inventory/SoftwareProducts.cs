@@ -45,7 +45,7 @@ internal static class SoftwareProducts
     public static bool Holds(ResourceProperty property) => Held.Contains(property.Name);
 
     /// <summary>Ids of the products of rows of applications, by <see cref="KeyOf"/>; products that are new are added.</summary>
-    public static async Task<Dictionary<string, int>> ReferAsync(WriteScope scope, ClassTable table, IEnumerable<ClassRow> rows, CancellationToken token)
+    public static async Task<Dictionary<string, int>> ReferAsync(WriteScope scope, StatementRunner runner, ClassTable table, IEnumerable<ClassRow> rows, CancellationToken token)
     {
         var wanted = new Dictionary<string, object?[]>();
         foreach (var row in rows)
@@ -63,7 +63,8 @@ internal static class SoftwareProducts
 
         // Two writers that add the same products in different orders would wait for each other.
         await LockAsync(scope, "pg_advisory_xact_lock", AddLock, token);
-        await Writer.WriteAsync(scope, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
+        await runner.WriteAsync(Writer, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
+        await runner.FlushAsync(token);
         foreach (var (key, id) in await FindAsync(scope, [.. missing.Select(static m => m.Key)], token))
         {
             ids[key] = id;
@@ -108,10 +109,7 @@ internal static class SoftwareProducts
 
     private static async Task<Dictionary<string, int>> FindAsync(WriteScope scope, string[] keys, CancellationToken token)
     {
-        // The keys are hex digits of our own making.
-        var command = scope.Dialect == SqlDialect.Sqlite
-            ? scope.Command($"SELECT {Key}, {Id} FROM {Table.Name} WHERE {Key} IN (SELECT value FROM json_each(@keys))").With("@keys", $"[\"{string.Join("\",\"", keys)}\"]")
-            : scope.Command($"SELECT {Key}, {Id} FROM {Table.Name} WHERE {Key} = ANY(@keys)").With("@keys", keys);
+        var command = scope.Command($"SELECT {Key}, {Id} FROM {Table.Name} WHERE {Key} {Sql.IsIn(scope.Dialect, "@keys")}").With("@keys", Sql.Hashes(scope.Dialect, keys));
         return (await command.ListAsync(static r => (r.GetString(0), r.GetInt32(1)), token)).ToDictionary();
     }
 

@@ -81,6 +81,17 @@ internal static class Sql
 
     public static string List(IEnumerable<string> identifiers) => string.Join(", ", identifiers.Select(Quote));
 
+    /// <summary>Compares with a parameter that holds a list, made by <see cref="Numbers"/> or <see cref="Hashes"/>.</summary>
+    public static string IsIn(SqlDialect dialect, string parameter) =>
+        dialect == SqlDialect.Sqlite ? $"IN (SELECT value FROM json_each({parameter}))" : $"= ANY({parameter})";
+
+    public static object Numbers(SqlDialect dialect, IReadOnlyList<int> numbers) =>
+        dialect == SqlDialect.Sqlite ? $"[{string.Join(',', numbers)}]" : numbers.ToArray();
+
+    /// <summary>Only for texts that need no escape in JSON.</summary>
+    public static object Hashes(SqlDialect dialect, IReadOnlyList<string> hashes) =>
+        dialect == SqlDialect.Sqlite ? $"[\"{string.Join("\",\"", hashes)}\"]" : hashes.ToArray();
+
     public static ColumnType ColumnOf(PropertyType type) => Columns[type];
 
     public static string TypeOf(ColumnType type, SqlDialect dialect) => (type, dialect) switch

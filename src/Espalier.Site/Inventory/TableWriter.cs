@@ -3,8 +3,8 @@ using Espalier.Data;
 namespace Espalier.Site.Inventory;
 
 /// <summary>
-/// Writes many rows of one table with one statement text: prepared and run row by row on SQLite, where a call costs nothing;
-/// once over arrays on PostgreSQL, where a round trip does.
+/// Inserts rows of one table, or puts them in the place of those with the same primary key; rows with a known unique key are passed over.
+/// Each engine has one statement text for any number of rows: prepared and run row by row on SQLite, over arrays on PostgreSQL.
 /// </summary>
 internal sealed class TableWriter
 {
@@ -21,16 +21,22 @@ internal sealed class TableWriter
         _overArrays = $"{into} SELECT * FROM unnest({string.Join(", ", _columns.Select(static (c, i) => $"@c{i}::{ArrayType(c)}[]"))}){conflict}";
     }
 
-    /// <summary>Inserts rows, or puts them in the place of those with the same primary key; rows with a known unique key are passed over.</summary>
+    /// <summary>The one statement for all rows.</summary>
+    public Statement OverArrays(IReadOnlyList<object?[]> rows) =>
+        new(_overArrays, [.. _columns.Select((column, c) => ($"@c{c}", ArrayOf(column, c, rows)))]);
+
+    private static object? ArrayOf(TableColumn column, int c, IReadOnlyList<object?[]> rows) => column.Type switch
+    {
+        ColumnType.Text => rows.Select(r => (string?)r[c]).ToArray(),
+        ColumnType.Real => rows.Select(r => (double?)r[c]).ToArray(),
+        _ => rows.Select(r => (long?)r[c]).ToArray(),
+    };
+
+    /// <summary>Runs the statement for each row.</summary>
     /// <param name="scope">The transaction.</param>
     /// <param name="rows">Values in the order of the table's columns, without an identity: string, long, double or null.</param>
     /// <param name="token">Cancels.</param>
-    public Task WriteAsync(WriteScope scope, IReadOnlyList<object?[]> rows, CancellationToken token) =>
-        rows.Count == 0 ? Task.CompletedTask
-        : scope.Dialect == SqlDialect.Sqlite ? WriteRowByRowAsync(scope, rows, token)
-        : WriteOverArraysAsync(scope, rows, token);
-
-    private async Task WriteRowByRowAsync(WriteScope scope, IReadOnlyList<object?[]> rows, CancellationToken token)
+    public async Task WriteRowByRowAsync(WriteScope scope, IReadOnlyList<object?[]> rows, CancellationToken token)
     {
         await using var command = scope.Command(_rowByRow);
         for (var c = 0; c < _columns.Length; c++)
@@ -47,24 +53,6 @@ internal sealed class TableWriter
 
             await command.ExecuteNonQueryAsync(token);
         }
-    }
-
-    private async Task WriteOverArraysAsync(WriteScope scope, IReadOnlyList<object?[]> rows, CancellationToken token)
-    {
-        await using var command = scope.Command(_overArrays);
-        for (var c = 0; c < _columns.Length; c++)
-        {
-            var column = c;
-            command.With($"@c{c}", _columns[c].Type switch
-            {
-                ColumnType.Text => rows.Select(r => (string?)r[column]).ToArray(),
-                ColumnType.Real => rows.Select(r => (double?)r[column]).ToArray(),
-                _ => rows.Select(r => (long?)r[column]).ToArray(),
-            });
-        }
-
-        await command.PrepareAsync(token);
-        await command.ExecuteNonQueryAsync(token);
     }
 
     private static string ArrayType(TableColumn column) => column.Type switch
