@@ -18,7 +18,7 @@ public static class NearestName
         return candidates
             .Where(static c => c.Length <= MaxNameLength)
             .Select(c => (Name: c, Distance: Distance(upper, c.ToUpperInvariant())))
-            .Where(c => c.Distance <= Math.Max(1, Math.Min(written.Length, c.Name.Length) / 3))
+            .Where(c => c.Distance <= Math.Min(written.Length, c.Name.Length) / 3)
             .OrderBy(static c => c.Distance)
             .ThenBy(static c => c.Name, StringComparer.Ordinal)
             .Select(static c => c.Name)

@@ -46,16 +46,17 @@ internal static class DateUnits
         return month is >= 12 and < 120_000 ? instant + ((date.AddMonths((int)months).Ticks - date.Ticks) / TimeSpan.TicksPerMicrosecond) : null;
     }
 
-    /// <summary>Number of the unit that an instant lies in, counted from a fixed one.</summary>
+    /// <summary>Number of the unit that an instant lies in, counted from year 1 (of months: from year 0).</summary>
     public static long Index(WqlDateUnit unit, long instant)
     {
         var date = Instants.FromMicroseconds(instant).UtcDateTime;
-        var month = (date.Year * 12L) + date.Month - 1;
+        var sinceYearOne = instant - WqlInstant.First;
         return unit switch
         {
-            WqlDateUnit.Week => FloorDivide(FloorDivide(instant, MicrosecondsPerDay) + 4, 7),
-            _ when Length(unit) is { } length => FloorDivide(instant, length),
-            _ => month / Months(unit),
+            // January 1 of year 1 was a Monday.
+            WqlDateUnit.Week => ((sinceYearOne / MicrosecondsPerDay) + 1) / 7,
+            _ when Length(unit) is { } length => sinceYearOne / length,
+            _ => ((date.Year * 12L) + date.Month - 1) / Months(unit),
         };
     }
 
@@ -77,6 +78,4 @@ internal static class DateUnits
             WqlDateUnit.Second => date.Second,
         };
     }
-
-    private static long FloorDivide(long value, long divisor) => (value / divisor) - (value % divisor < 0 ? 1 : 0);
 }
