@@ -7,21 +7,22 @@ using Espalier.Formats.Wql;
 namespace Espalier.Site.Collections.Wql;
 
 /// <summary>Writes a bound query as SQL of one engine, for one instant.</summary>
-internal sealed partial class WqlTranslator(SqlDialect dialect, DateTimeOffset now)
+internal sealed partial class WqlTranslator(SqlDialect dialect, DateTimeOffset now, IReadOnlyCollection<ResourceId>? among)
 {
     private readonly List<KeyValuePair<string, object>> _parameters = [];
     private readonly long _now = Instants.ToMicroseconds(now);
     private int _aliases;
+    private bool _isDeviceLocal;
 
     /// <summary>The statement that yields the query's devices, or those of them that are among <paramref name="among"/>.</summary>
     public static WqlStatement Translate(BoundQuery query, SqlDialect dialect, DateTimeOffset now, IReadOnlyCollection<ResourceId>? among)
     {
-        var translator = new WqlTranslator(dialect, now);
-        var sql = translator.Devices(query, among);
+        var translator = new WqlTranslator(dialect, now, among) { _isDeviceLocal = query.IsDeviceLocal };
+        var sql = translator.Devices(query);
         return new WqlStatement(sql, translator._parameters);
     }
 
-    private string Devices(BoundQuery query, IReadOnlyCollection<ResourceId>? among)
+    private string Devices(BoundQuery query)
     {
         var scope = Scope(query);
         var key = Column(scope, query.Selected);
@@ -33,16 +34,16 @@ internal sealed partial class WqlTranslator(SqlDialect dialect, DateTimeOffset n
 
         if (among is not null)
         {
-            conditions.Add(Among(key, among));
+            conditions.Add(Among(key));
         }
 
         return $"SELECT DISTINCT {key} AS {SqlName.Quote(ColumnNames.ResourceId)} FROM {From(scope, query)} WHERE {string.Join(" AND ", conditions)}";
     }
 
     // One parameter whatever the number of devices.
-    private string Among(string key, IReadOnlyCollection<ResourceId> among) => dialect == SqlDialect.Sqlite
-        ? $"{key} IN (SELECT j.value FROM json_each({Parameter($"[{string.Join(',', among)}]")}) AS j)"
-        : $"{key} = ANY({Parameter(among.Select(static id => (long)id.Value).ToArray())})";
+    private string Among(string key) => dialect == SqlDialect.Sqlite
+        ? $"{key} IN (SELECT j.value FROM json_each({Parameter($"[{string.Join(',', among!)}]")}) AS j)"
+        : $"{key} = ANY({Parameter(among!.Select(static id => (long)id.Value).ToArray())})";
 
     private string From(SqlScope scope, BoundQuery query)
     {
@@ -75,7 +76,14 @@ internal sealed partial class WqlTranslator(SqlDialect dialect, DateTimeOffset n
         }
 
         // The condition looks at all values of a property, not only at the one that is selected.
-        var where = query.Where is { } condition ? $" WHERE {Predicate(scope, condition)}" : "";
+        List<string> conditions = query.Where is { } condition ? [Predicate(scope, condition)] : [];
+        if (among is not null && _isDeviceLocal)
+        {
+            // Every subquery of such a rule asks about the same device: rows of others need not be looked at.
+            conditions.Add(Among(scope.Key(query.Selected.Source)));
+        }
+
+        var where = conditions.Count > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "";
         return $"SELECT {Value(ofElements, selected)} FROM {from}{where}";
     }
 
