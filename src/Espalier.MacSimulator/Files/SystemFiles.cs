@@ -17,7 +17,7 @@ internal static class SystemFiles
             mac.Files.AddFolder(folder);
         }
 
-        WriteSystemVersion(mac);
+        WriteSystemVersion(mac, mac.SetUpAt);
         WritePreferences(mac);
         WriteDisabledServices(mac);
         foreach (var service in mac.Services.Where(service => service.BelongsToSystem))
@@ -35,7 +35,7 @@ internal static class SystemFiles
         }
     }
 
-    public static void WriteSystemVersion(MacState mac)
+    public static void WriteSystemVersion(MacState mac, DateTimeOffset at)
     {
         var list = PropertyListDictionary.Create(
             ("BuildID", "00000000-0000-11F0-8000-" + mac.System.Build.PadLeft(12, '0')),
@@ -45,7 +45,7 @@ internal static class SystemFiles
             ("ProductUserVisibleVersion", mac.System.Version),
             ("ProductVersion", mac.System.Version),
             ("iOSSupportVersion", string.Create(CultureInfo.InvariantCulture, $"{(mac.System.Major >= 26 ? mac.System.Major : mac.System.Major + 3)}.6")));
-        mac.Files.Write("/System/Library/CoreServices/SystemVersion.plist", PropertyListBytes.Xml(list), mac.SetUpAt);
+        mac.Files.Write("/System/Library/CoreServices/SystemVersion.plist", PropertyListBytes.Xml(list), at);
     }
 
     public static void WriteInstallHistory(MacState mac, IReadOnlyList<InstallHistoryEntry> history)

@@ -20,7 +20,10 @@ internal sealed class DiskFree() : SimulatedTool("/bin/df")
         var unit = options.Contains('k', StringComparison.Ordinal) ? 1024 : options.Contains('m', StringComparison.Ordinal) ? 1 << 20 : options.Contains('g', StringComparison.Ordinal) ? 1 << 30 : 512;
         var title = human ? "   Size" : unit switch { 1024 => "1024-blocks", 1 << 20 => "1M-blocks", 1 << 30 => "1G-blocks", _ => "512-blocks" };
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{"Filesystem",-16} {title,11} {"Used",10} {"Avail" + (human ? "" : "able"),10} Capacity iused      ifree %iused  Mounted on\n");
+
+        // The portable form has no columns about inodes.
+        var portable = options.Contains('P', StringComparison.Ordinal);
+        text.Append(CultureInfo.InvariantCulture, $"{"Filesystem",-16} {title,11} {"Used",10} {"Avail" + (human ? "" : "able"),10} Capacity {(portable ? "" : "iused      ifree %iused")}  Mounted on\n");
         foreach (var volume in mac.Disk.Volumes.Where(volume => volume.MountPoint is not null))
         {
             if (paths.Length > 0 && !paths.Any(path => Holds(mac, volume, path)))
@@ -32,7 +35,7 @@ internal sealed class DiskFree() : SimulatedTool("/bin/df")
             var free = mac.Disk.FreeBytes;
             var percent = (int)Math.Ceiling(100.0 * volume.UsedBytes / Math.Max(1, volume.UsedBytes + free));
             string Show(long bytes) => human ? Human(bytes) : (bytes / unit).ToString(CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"{device,-16} {Show(mac.Disk.Store.SizeBytes),11} {Show(volume.UsedBytes),10} {Show(free),10} {percent,6}%  {404_000,6} {free / 1024,10} {0,5}%   {volume.MountPoint}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{device,-16} {Show(mac.Disk.Store.SizeBytes),11} {Show(volume.UsedBytes),10} {Show(free),10} {percent,6}%  {(portable ? "" : $"404000 {free / 1024,10}     0%")}   {volume.MountPoint}\n");
         }
 
         return ToolReply.Text(text.ToString());
