@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Espalier.Server.Commands;
+
+var root = new RootCommand("Espalier manages Macs the Configuration Manager way.")
+{
+    ServeCommand.Create(),
+    DemoCommand.Create(),
+    SimCommand.Create(),
+    SignInLinkCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -7,6 +7,7 @@ using Espalier.Site.Compliance.States;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Inventory;
 using Espalier.Site.Messages;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
@@ -76,7 +77,11 @@ public static class SiteRole
         services.AddSingleton<IReportHandler, PolicyStateHandler>();
         services.AddSingleton<IReportHandler, ItemStateHandler>();
         services.AddSingleton<IReportHandler, BaselineStateHandler>();
+        services.AddSingleton<IReportHandler, InventoryHandler>();
         services.AddSingleton<ReceiveReports>();
+        services.AddHostedService<PolicyWakes>();
+        services.AddMainJobOperations();
+        services.AddInventory();
         return services;
     }
 
@@ -87,6 +92,7 @@ public static class SiteRole
     public static void MapSiteForAdministrators(this IEndpointRouteBuilder routes)
     {
         var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
+        api.MapAdministration();
         api.MapCollections();
     }
 }

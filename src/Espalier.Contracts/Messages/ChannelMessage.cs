@@ -45,4 +45,4 @@ public static class ActionKinds
 }
 
 /// <summary>Body of <c>POST /client/v1/actions</c>: how an action ended.</summary>
-public sealed record ActionAnswer(Guid Id, bool Succeeded, string? Reason);
+public sealed record ActionAnswer(Guid Id, bool Succeeded, string? Reason = null);

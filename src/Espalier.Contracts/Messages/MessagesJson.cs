@@ -37,4 +37,4 @@ public sealed partial class MessagesJson : JsonSerializerContext;
 /// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="Time">The site's clock, with <see cref="ProblemCodes.ClockSkew"/>.</param>
-public sealed record ProblemBody(int Status, string? Code, string? Detail, DateTimeOffset? Time);
+public sealed record ProblemBody(int Status = 0, string? Code = null, string? Detail = null, DateTimeOffset? Time = null);

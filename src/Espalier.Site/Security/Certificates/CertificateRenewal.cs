@@ -8,9 +8,16 @@ internal sealed class CertificateRenewal(SiteCertificates certificates, TimeProv
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromDays(1), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await certificates.LoadAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await certificates.LoadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The site is being stopped.
         }
     }
 }

@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Espalier.MacClient.Runtime;
+
+/// <summary>How a running client behaves; the site's own settings come with the policy.</summary>
+public sealed record ClientOptions
+{
+    /// <summary>Version of this client, without the suffix <c>-PMA</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>Local address of connections to the site; null for the system's choice. Simulated Macs have one each.</summary>
+    public IPAddress? BoundTo { get; init; }
+
+    /// <summary>Baselines of many Macs are spread over this time after a schedule's occurrence. Default zero.</summary>
+    public TimeSpan Spread { get; init; } = TimeSpan.Zero;
+
+    /// <summary>First wait after a failed connection; doubled up to <see cref="LongestRetry"/>. Default 1 s.</summary>
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait between attempts. Default 5 min: a Mac that was offline is back within that time after its site is.</summary>
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
+}

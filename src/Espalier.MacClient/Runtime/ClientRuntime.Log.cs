@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.MacClient.Runtime;
+
+public sealed partial class ClientRuntime
+{
+    [LoggerMessage(5000, LogLevel.Debug, "The channel to the site is closed: {Reason}")]
+    private partial void LogChannelLost(string reason);
+
+    [LoggerMessage(5001, LogLevel.Warning, "The policy was not taken: {Problem}")]
+    private partial void LogPolicyRefused(string problem);
+
+    [LoggerMessage(5002, LogLevel.Information, "The site was not reached for policy: {Reason}")]
+    private partial void LogPolicyNotReached(string reason);
+
+    [LoggerMessage(5003, LogLevel.Information, "Policy {Version} is in force, {Count} assignments")]
+    private partial void LogPolicyApplied(string version, int count);
+
+    [LoggerMessage(5004, LogLevel.Information, "Inventory taken: {Classes} classes, {Gaps} gaps")]
+    private partial void LogInventoryTaken(int classes, int gaps);
+
+    [LoggerMessage(5005, LogLevel.Warning, "The site did not take the reports: {Problem}")]
+    private partial void LogReportsRefused(string problem);
+
+    [LoggerMessage(5006, LogLevel.Information, "Reports wait, the site was not reached: {Reason}")]
+    private partial void LogReportsNotSent(string reason);
+
+    // The next free id is 5007.
+}

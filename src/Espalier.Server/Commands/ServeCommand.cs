@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Net;
+using Espalier.Server.Hosting;
+using Espalier.Site;
+
+namespace Espalier.Server.Commands;
+
+/// <summary><c>espalier serve</c>: runs the roles of a site.</summary>
+internal static class ServeCommand
+{
+    private const string DefaultKeys = "/etc/espalier/keys";
+    private const string DefaultData = "/var/lib/espalier";
+
+    public static Command Create()
+    {
+        var roles = new Option<string>("--roles") { Description = "Roles to run, separated by commas. Only 'site' exists in this version.", DefaultValueFactory = _ => "site" };
+        var data = new Option<string>("--data") { Description = "Folder for the database and logs.", DefaultValueFactory = _ => DefaultData };
+        var keys = new Option<string>("--keys") { Description = "Folder of the site key; never below --data.", DefaultValueFactory = _ => DefaultKeys };
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string; without it an SQLite file in --data." };
+        var siteCode = new Option<string>("--site-code") { Description = "Three letters or digits.", Required = true };
+        var host = new Option<string[]>("--host-name") { Description = "DNS name or address by which Macs reach this server; may be repeated." };
+        var macs = new Option<int>("--mac-port") { Description = "HTTPS for Macs.", DefaultValueFactory = _ => SitePorts.DefaultMacs };
+        var console = new Option<int>("--console-port") { Description = "HTTPS for console and admin API.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
+        var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console };
+        command.SetAction(async (parsed, token) =>
+        {
+            if (parsed.GetValue(roles) != "site")
+            {
+                await System.Console.Error.WriteLineAsync("--roles: this version has the role 'site' only.");
+                return ExitCodes.Usage;
+            }
+
+            var dataFolder = Path.GetFullPath(parsed.GetValue(data)!);
+            var keysFolder = Path.GetFullPath(parsed.GetValue(keys)!);
+            if (keysFolder.StartsWith(dataFolder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            {
+                await System.Console.Error.WriteLineAsync("--keys: the site key must not lie below --data, or every backup of the data would carry it.");
+                return ExitCodes.Usage;
+            }
+
+            var code = parsed.GetValue(siteCode)!;
+            if (code.Length != 3 || !code.All(char.IsAsciiLetterOrDigit))
+            {
+                await System.Console.Error.WriteLineAsync("--site-code: three letters or digits are needed, for example T12.");
+                return ExitCodes.Usage;
+            }
+
+            var names = parsed.GetValue(host) is { Length: > 0 } given ? given : [Dns.GetHostName(), "localhost", "127.0.0.1"];
+            var options = new SiteHostOptions
+            {
+                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names },
+                Ports = new SitePorts(parsed.GetValue(macs), parsed.GetValue(console)),
+                Database = parsed.GetValue(database),
+                LogToConsole = true,
+            };
+            Directory.CreateDirectory(dataFolder);
+            await using var app = await SiteHost.StartAsync(options, null, token);
+            await app.WaitForShutdownAsync(token);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}
+
+/// <summary>Exit codes of <c>espalier</c>.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Failure = 1;
+    public const int Usage = 2;
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Espalier.Server.Hosting;
+using Espalier.Site;
+using Espalier.Site.Operations;
+using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.Roles;
+
+namespace Espalier.Server.Demo;
+
+/// <summary>A seeded site on loopback, and a child process with its simulated Macs, which reach it only over its ports.</summary>
+internal sealed class DemoSite : IAsyncDisposable
+{
+    /// <summary>Port of the console when it is free; another one otherwise.</summary>
+    private const int PreferredConsolePort = 8480;
+
+    /// <summary>File in the data folder with the console's address.</summary>
+    public const string AddressFile = "console-address";
+
+    private readonly WebApplication _app;
+    private readonly Process _macs;
+
+    private DemoSite(WebApplication app, Process macs, Uri console, string signInCode, string apiToken)
+    {
+        _app = app;
+        _macs = macs;
+        Console = console;
+        SignInLink = new Uri(console, "/sign-in/link?code=" + signInCode);
+        ApiToken = apiToken;
+    }
+
+    public Uri Console { get; }
+
+    public Uri SignInLink { get; }
+
+    public string ApiToken { get; }
+
+    /// <summary>Completes when the simulated Macs end before they should.</summary>
+    public Task MacsEndedAsync(CancellationToken token) => _macs.WaitForExitAsync(token);
+
+    public static async Task<DemoSite> StartAsync(DemoOptions options, CancellationToken token)
+    {
+        var ports = new SitePorts(FreePort(0), FreePort(options.ConsolePort == 0 ? PreferredConsolePort : options.ConsolePort, exactly: options.ConsolePort != 0));
+        var app = await SiteHost.StartAsync(HostOptions(options.DataFolder, ports), null, token);
+        try
+        {
+            var accounts = app.Services.GetRequiredService<Accounts>();
+            var administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
+            var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(options.Macs, token);
+            var apiToken = await accounts.CreateTokenAsync(administrator, "demo", TimeSpan.FromDays(1), isSignInLink: false, token);
+            var code = await accounts.CreateTokenAsync(administrator, "sign-in link of the demo", Accounts.SignInLinkLifetime, isSignInLink: true, token);
+            var tokenFile = await WriteTokenAsync(options.DataFolder, seeded.Token, token);
+            var macs = StartMacs(options, ports, app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, tokenFile);
+            var console = new Uri($"http://127.0.0.1:{ports.Console}/");
+            await File.WriteAllTextAsync(Path.Combine(options.DataFolder, AddressFile), console.ToString(), token);
+            return new DemoSite(app, macs, console, code, apiToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Options of the demo's site; also what <c>sign-in-link</c> opens the database with.</summary>
+    public static SiteHostOptions HostOptions(string dataFolder, SitePorts ports) => new()
+    {
+        Site = new SiteOptions { SiteCode = "DEM", SiteName = "Demo", DataFolder = dataFolder, KeysFolder = Path.Combine(dataFolder, "keys"), HostNames = ["localhost", "127.0.0.1"] },
+        Ports = ports,
+        Address = IPAddress.Loopback,
+        IsConsolePlain = true,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_macs.HasExited)
+        {
+            _macs.Kill(entireProcessTree: true);
+            await _macs.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _macs.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+
+    private static Process StartMacs(DemoOptions options, SitePorts ports, string fingerprint, string tokenFile)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true };
+        string[] arguments =
+        [
+            "sim", "--site", $"https://127.0.0.1:{ports.Macs}", "--fingerprint", fingerprint, "--token-file", tokenFile,
+            "--macs", options.Macs.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Path.Combine(options.DataFolder, "macs"), "--until-input-ends",
+        ];
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(DemoSite).Assembly.Location);
+        }
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return Process.Start(start) ?? throw new InvalidOperationException("The simulated Macs did not start.");
+    }
+
+    private static async Task<string> WriteTokenAsync(string folder, string token, CancellationToken cancel)
+    {
+        var path = Path.Combine(folder, "enrollment-token");
+        File.Delete(path);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        await using var file = new StreamWriter(path, options);
+        await file.WriteAsync(token.AsMemory(), cancel);
+        return path;
+    }
+
+    private static int FreePort(int preferred, bool exactly = false)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, preferred);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException) when (preferred != 0 && !exactly)
+        {
+            return FreePort(0);
+        }
+    }
+}

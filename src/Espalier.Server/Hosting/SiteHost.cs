@@ -1,0 +1,78 @@
+using System.Security.Authentication;
+using Espalier.Console;
+using Espalier.Server.Databases;
+using Espalier.Site;
+using Espalier.Site.Operations;
+using Espalier.Site.Security.Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Espalier.Server.Hosting;
+
+/// <summary>Builds the site server with its console from options; tests, the demo and <c>serve</c> run the same one.</summary>
+internal static class SiteHost
+{
+    /// <summary>Connections at most: 100,000 Macs with an open channel, consoles and room for a storm.</summary>
+    private const int MaxConnections = 150_000;
+
+    public static async Task<WebApplication> StartAsync(SiteHostOptions options, Action<IServiceCollection>? configure, CancellationToken token)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseStaticWebAssets();
+        Logs.Configure(builder, options);
+        builder.Services.AddSingleton(options.Ports);
+        builder.Services.AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts));
+        builder.Services.AddSite(options.Site);
+        builder.Services.AddConsole();
+        builder.Services.Configure<ConsoleOptions>(o => o.SiteCode = options.Site.SiteCode);
+        builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        builder.Services.AddProblemDetails();
+        configure?.Invoke(builder.Services);
+        SiteCertificates? certificates = null;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestBodySize = 17 * 1024 * 1024;
+            kestrel.Listen(options.Address, options.Ports.Macs, listen => listen.UseHttps(https => Protect(https, () => certificates!)));
+            kestrel.Listen(options.Address, options.Ports.Console, listen =>
+            {
+                if (!options.IsConsolePlain)
+                {
+                    listen.UseHttps(https => Protect(https, () => certificates!));
+                }
+            });
+        });
+
+        var app = builder.Build();
+        try
+        {
+            await DatabasePreparation.PrepareAsync(app.Services, token);
+            certificates = app.Services.GetRequiredService<SiteCertificates>();
+            await certificates.LoadAsync(token);
+            app.UseExceptionHandler();
+            app.UseRouting();
+            app.UseMiddleware<PortGuard>();
+            app.UseConsole();
+            app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs)).MapSiteForMacs();
+            app.MapSiteForAdministrators();
+            app.MapConsole();
+            await app.StartAsync(token);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return app;
+    }
+
+    /// <summary>TLS 1.2 stays beside 1.3, because .NET on macOS speaks no more by default.</summary>
+    private static void Protect(HttpsConnectionAdapterOptions https, Func<SiteCertificates> certificates)
+    {
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        https.ServerCertificateSelector = (_, _) => certificates().Server;
+    }
+}

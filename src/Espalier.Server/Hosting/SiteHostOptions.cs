@@ -1,0 +1,35 @@
+using System.Net;
+using Espalier.Data;
+using Espalier.Server.Databases;
+using Espalier.Site;
+
+namespace Espalier.Server.Hosting;
+
+/// <summary>How a site server runs on this host.</summary>
+internal sealed record SiteHostOptions
+{
+    public required SiteOptions Site { get; init; }
+
+    public required SitePorts Ports { get; init; }
+
+    /// <summary>Address to listen on. Default: all.</summary>
+    public IPAddress Address { get; init; } = IPAddress.IPv6Any;
+
+    /// <summary>Connection string of PostgreSQL; null for the SQLite file in the data folder.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>The console speaks plain HTTP; only for an address that never leaves this host.</summary>
+    public bool IsConsolePlain { get; init; }
+
+    /// <summary>Logs go to standard error as well as to the log folder.</summary>
+    public bool LogToConsole { get; init; }
+
+    /// <summary>Name of the database: the SQLite file, or what the PostgreSQL database is called by default (DB-2).</summary>
+#pragma warning disable CA1308 // The name is specified in lower case.
+    public string DatabaseName => "espalier_" + Site.SiteCode.ToLowerInvariant();
+#pragma warning restore CA1308
+
+    public IDatabaseEngine CreateEngine(IReadOnlyList<IModelPart> parts) => Database is null
+        ? new SqliteEngine(Path.Combine(Site.DataFolder, DatabaseName + ".db"), parts)
+        : new PostgreSqlEngine(Database, parts);
+}

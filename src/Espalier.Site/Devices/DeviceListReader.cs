@@ -1,0 +1,125 @@
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Inventory;
+using Espalier.Data;
+using Espalier.Site.Messages;
+
+namespace Espalier.Site.Devices;
+
+/// <summary>Reads rows of the device list: one query for a window, whatever it is sorted by.</summary>
+internal static class DeviceListReader
+{
+    /// <summary>A Mac not heard of for this long is inactive; ConfigMgr's default for each of its signs of life is 7 days.</summary>
+    private static readonly TimeSpan ActiveFor = TimeSpan.FromDays(7);
+
+    private const string From =
+        """
+        FROM dev_devices v
+        LEFT JOIN dev_status d ON d.resource_id = v.resource_id
+        LEFT JOIN inv_computer_system c ON c.resource_id = v.resource_id
+        """;
+
+    private const string Columns =
+        """
+        v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
+        c.model, c.user_name,
+        (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END) FROM cmp_baseline_states s WHERE s."ResourceId" = v.resource_id) AS worst
+        """;
+
+    private static readonly Dictionary<string, string> Sorts = new(StringComparer.Ordinal)
+    {
+        ["name"] = "v.name_f",
+        ["osVersion"] = "v.operating_system_name_and_version_f",
+        ["serialNumber"] = "v.serial_number_f",
+        ["client"] = "d.client_id IS NOT NULL",
+        ["activity"] = "d.last_contact_at",
+        ["lastContactAt"] = "d.last_contact_at",
+        ["user"] = "c.user_name_f",
+        ["model"] = "c.model_f",
+        ["compliance"] = "worst",
+    };
+
+    public static bool IsSort(string sort) => Sorts.ContainsKey(sort);
+
+    public static async Task<DevicePage> PageAsync(ReadScope scope, ListDevices request, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
+    {
+        var where = Where(request);
+        var direction = request.Descending ? " DESC" : "";
+        var total = await Bind(scope.Command($"SELECT count(*) {From} {where}"), request).ScalarAsync<int>(token);
+        var sql = $"SELECT {Columns} {From} {where} ORDER BY {Sorts[request.Sort]}{direction}, v.resource_id LIMIT @take OFFSET @skip";
+        var rows = await Bind(scope.Command(sql), request).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
+        return new DevicePage(total, rows);
+    }
+
+    public static async Task<DeviceSummary?> FindAsync(ReadScope scope, ResourceId id, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
+    {
+        var rows = await scope.Command($"SELECT {Columns} {From} WHERE v.resource_id = @id").With("id", id.Value).ListAsync(r => Read(r, channels, now), token);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    private static string Where(ListDevices request)
+    {
+        var conditions = new List<string>();
+        if (request.CollectionId is not null)
+        {
+            conditions.Add("v.resource_id IN (SELECT m.resource_id FROM coll_members m WHERE m.collection_id = @collection)");
+        }
+
+        if (request.Filter.Length > 0)
+        {
+            const string Matches = " LIKE @filter ESCAPE '!'";
+            conditions.Add($"(v.name_f{Matches} OR v.serial_number_f{Matches} OR c.user_name_f{Matches} OR c.model_f{Matches} OR v.operating_system_name_and_version_f{Matches})");
+        }
+
+        return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+    }
+
+    private static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request)
+    {
+        if (request.CollectionId is { } collection)
+        {
+            command.With("collection", collection);
+        }
+
+        if (request.Filter.Length > 0)
+        {
+            var literal = Folding.Fold(request.Filter).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
+            command.With("filter", "%" + literal + "%");
+        }
+
+        return command;
+    }
+
+    private static DeviceSummary Read(System.Data.Common.DbDataReader r, DeviceChannels channels, DateTimeOffset now)
+    {
+        var id = new ResourceId(r.GetInt32(0));
+        DateTimeOffset? contact = r.IsDBNull(6) ? null : Instants.FromMicroseconds(r.GetInt64(6));
+        var connected = channels.IsConnected(id);
+        return new DeviceSummary
+        {
+            Id = id,
+            Name = Text(r, 1),
+            ClientVersion = Text(r, 2),
+            OsVersion = Text(r, 3).Replace("Apple Mac OS X ", "", StringComparison.Ordinal),
+            SerialNumber = Text(r, 4),
+            HasClient = r.GetBoolean(5),
+            LastContactAt = contact,
+            IsConnected = connected,
+            IsActive = connected || (contact is { } at && now - at < ActiveFor),
+            IsConflict = !r.IsDBNull(7),
+            Model = Text(r, 8),
+            User = Text(r, 9),
+            Compliance = (r.IsDBNull(10) ? 0 : r.GetInt32(10)) switch
+            {
+                4 => nameof(ComplianceState.Error),
+                3 => nameof(ComplianceState.NonCompliant),
+                2 => nameof(ComplianceState.Compliant),
+                1 => nameof(ComplianceState.NotApplicable),
+                _ => nameof(ComplianceState.Unknown),
+            },
+        };
+    }
+
+    private static string Text(System.Data.Common.DbDataReader r, int column) => r.IsDBNull(column) ? "" : r.GetString(column);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Inventory;
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Espalier.Site.Enrollment;
+using Espalier.Site.Messages;
+using Espalier.Site.Operations;
+using Espalier.Site.Policies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Devices;
+
+/// <summary>Answers a window of the device list.</summary>
+public sealed class ListDevicesOperation(DeviceChannels channels) : IOperation<ListDevices, DevicePage>
+{
+    private const int MaxTake = 500;
+    private const int MaxFilter = 200;
+
+    public static Right Needs => Right.Read;
+
+    public async Task<Result<DevicePage>> RunAsync(OperationContext context, ListDevices request, CancellationToken token)
+    {
+        if (request.Take is < 0 or > MaxTake || request.Skip < 0)
+        {
+            return Problem.Invalid(new FieldProblem("take", $"A window has 0 to {MaxTake} rows."));
+        }
+
+        if (!DeviceListReader.IsSort(request.Sort) || request.Filter.Length > MaxFilter)
+        {
+            return Problem.Invalid(new FieldProblem("sort", "This list does not sort by that column."));
+        }
+
+        await using var scope = await context.ReadAsync(token);
+        return await DeviceListReader.PageAsync(scope, request, channels, context.Clock.GetUtcNow(), token);
+    }
+}
+
+/// <summary>Answers one device with its discovery data.</summary>
+public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies policies) : IOperation<GetDevice, DeviceDetails>
+{
+    public static Right Needs => Right.Read;
+
+    public async Task<Result<DeviceDetails>> RunAsync(OperationContext context, GetDevice request, CancellationToken token)
+    {
+        await using var scope = await context.ReadAsync(token);
+        if (await DeviceListReader.FindAsync(scope, request.Id, channels, context.Clock.GetUtcNow(), token) is not { } summary)
+        {
+            return Problem.NotFound("device");
+        }
+
+        var status = await scope.Context.Set<DeviceStatus>().AsNoTracking().FirstOrDefaultAsync(d => d.ResourceId == request.Id.Value, token);
+        var identity = await scope.Context.Set<DeviceIdentity>().AsNoTracking().Where(i => i.ResourceId == request.Id.Value && i.RevokedAt == null).OrderByDescending(i => i.IssuedAt).FirstOrDefaultAsync(token);
+        return new DeviceDetails
+        {
+            Summary = summary,
+            ClientId = status?.ClientId,
+            HardwareId = status?.HardwareId ?? "",
+            DiscoveryData = await DiscoveryDataAsync(scope, request.Id, token),
+            UnmanagedReason = status?.UnmanagedReason,
+            EnrolledAt = status?.EnrolledAt,
+            EnrolledBy = status?.EnrolledBy,
+            CertificateExpiresAt = identity?.NotAfter,
+            LastPolicyRequestAt = status?.LastPolicyRequestAt,
+            LastInventoryAt = status?.LastInventoryAt,
+            PolicyVersion = status?.ClientId is { } client ? await policies.VersionAsync(request.Id, client, token) : null,
+            AppliedPolicyVersion = status?.AppliedPolicy,
+            AppliedPolicyAt = status?.AppliedPolicyAt,
+            ConflictWith = status?.ConflictWith is { } other ? new ResourceId(other) : null,
+        };
+    }
+
+    private static async Task<IReadOnlyList<KeyValuePair<string, string>>> DiscoveryDataAsync(ReadScope scope, ResourceId id, CancellationToken token)
+    {
+        var single = SystemResource.Properties.Where(p => !p.IsMultiValued).ToList();
+        var rows = await scope.Command($"SELECT {string.Join(", ", single.Select(p => p.Column))} FROM {SystemResource.Table} WHERE resource_id = @id").With("id", id.Value)
+            .ListAsync(r => single.Select((p, i) => (p.Name, Value: r.IsDBNull(i) ? null : Show(p, r.GetValue(i)))).ToList(), token);
+        var data = new List<KeyValuePair<string, string>>();
+        foreach (var property in SystemResource.Properties)
+        {
+            var label = new ResourceProperty(property.Name, property.Type).Label;
+            if (property.IsMultiValued)
+            {
+                var values = await scope.Command($"SELECT value FROM {property.ChildTable} WHERE resource_id = @id ORDER BY value").With("id", id.Value).ListAsync(r => Show(property, r.GetValue(0)), token);
+                data.AddRange(values.Select((value, i) => KeyValuePair.Create($"{label}[{i}]", value)));
+            }
+            else if (rows.Count == 1 && rows[0].First(v => v.Name == property.Name).Value is { } value)
+            {
+                data.Add(KeyValuePair.Create(label, value));
+            }
+        }
+
+        return data;
+    }
+
+    private static string Show(SystemProperty property, object value) => property.Type switch
+    {
+        PropertyType.Instant => Instants.FromMicroseconds(Convert.ToInt64(value, CultureInfo.InvariantCulture)).ToString("u", CultureInfo.InvariantCulture),
+        PropertyType.Boolean => Convert.ToInt32(value, CultureInfo.InvariantCulture) == 0 ? "No" : "Yes",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
+}

@@ -1,0 +1,50 @@
+using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Compliance;
+using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Identifiers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Espalier.Site.Operations;
+
+/// <summary>Routes of the admin API that belong to the main job; each only names the operation.</summary>
+internal static class AdminEndpoints
+{
+    public static void MapAdministration(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/overview", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSiteOverview()));
+        api.MapGet("/devices", (HttpContext http, string? filter, string? collection, string? sort, bool? descending, int? skip, int? take) =>
+            http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100)));
+        api.MapGet("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new GetDevice(new ResourceId(id))));
+        api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
+
+        api.MapGet("/configuration-items", (HttpContext http, CancellationToken _) => http.RunAsync(new ListConfigurationItems()));
+        api.MapGet("/configuration-items/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetConfigurationItem(id)));
+        api.MapPost("/configuration-items", (HttpContext http, SaveConfigurationItem body) => http.RunAsync(body));
+        api.MapDelete("/configuration-items/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteConfigurationItem(id)));
+
+        api.MapGet("/baselines", (HttpContext http, CancellationToken _) => http.RunAsync(new ListBaselines()));
+        api.MapGet("/baselines/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetBaseline(id)));
+        api.MapPost("/baselines", (HttpContext http, SaveBaseline body) => http.RunAsync(body));
+        api.MapDelete("/baselines/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteBaseline(id)));
+
+        api.MapGet("/deployments", (HttpContext http, CancellationToken _) => http.RunAsync(new ListDeployments()));
+        api.MapGet("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetDeploymentStatus(id)));
+        api.MapPost("/deployments", (HttpContext http, CreateDeployment body) => http.RunAsync(body));
+        api.MapPost("/deployments/preview", (HttpContext http, PreviewDeployment body) => http.RunAsync(body));
+        api.MapDelete("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteDeployment(id)));
+
+        api.MapGet("/enrollment", (HttpContext http, CancellationToken _) => http.RunAsync(new GetEnrollmentInfo()));
+        api.MapGet("/enrollment/tokens", (HttpContext http, CancellationToken _) => http.RunAsync(new ListEnrollmentTokens()));
+        api.MapPost("/enrollment/tokens", (HttpContext http, CreateEnrollmentToken body) => http.RunAsync(body));
+        api.MapDelete("/enrollment/tokens/{id}", (HttpContext http, string id) => http.RunAsync(new WithdrawEnrollmentToken(id)));
+
+        api.MapGet("/boundaries", (HttpContext http, CancellationToken _) => http.RunAsync(new ListBoundaries()));
+        api.MapPost("/boundaries", (HttpContext http, SaveBoundary body) => http.RunAsync(body));
+        api.MapPost("/boundary-groups", (HttpContext http, SaveBoundaryGroup body) => http.RunAsync(body));
+        api.MapDelete("/boundaries/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteBoundary(id)));
+    }
+}

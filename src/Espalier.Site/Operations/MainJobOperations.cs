@@ -1,0 +1,46 @@
+using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Compliance;
+using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Operations;
+using Espalier.Site.Boundaries;
+using Espalier.Site.Compliance;
+using Espalier.Site.Deployments;
+using Espalier.Site.Devices;
+using Espalier.Site.Enrollment;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Espalier.Site.Operations;
+
+/// <summary>Registers the operations of devices, enrolment, boundaries, compliance and deployments.</summary>
+internal static class MainJobOperations
+{
+    public static IServiceCollection AddMainJobOperations(this IServiceCollection services) => services
+        .AddOperation<ListDevicesOperation, ListDevices, DevicePage>()
+        .AddOperation<GetDeviceOperation, GetDevice, DeviceDetails>()
+        .AddOperation<GetSiteOverviewOperation, GetSiteOverview, SiteOverview>()
+        .AddOperation<CreateEnrollmentTokenOperation, CreateEnrollmentToken, EnrollmentTokenCreated>()
+        .AddOperation<ListEnrollmentTokensOperation, ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>()
+        .AddOperation<WithdrawEnrollmentTokenOperation, WithdrawEnrollmentToken, Done>()
+        .AddOperation<RevokeDeviceOperation, RevokeDevice, Done>()
+        .AddOperation<GetEnrollmentInfoOperation, GetEnrollmentInfo, EnrollmentInfo>()
+        .AddOperation<ListBoundariesOperation, ListBoundaries, BoundaryList>()
+        .AddOperation<SaveBoundaryOperation, SaveBoundary, BoundarySaved>()
+        .AddOperation<SaveBoundaryGroupOperation, SaveBoundaryGroup, BoundarySaved>()
+        .AddOperation<DeleteBoundaryOperation, DeleteBoundary, Done>()
+        .AddOperation<ListConfigurationItemsOperation, ListConfigurationItems, IReadOnlyList<ConfigurationItemSummary>>()
+        .AddOperation<GetConfigurationItemOperation, GetConfigurationItem, ConfigurationItemDefinition>()
+        .AddOperation<SaveConfigurationItemOperation, SaveConfigurationItem, ConfigurationItemSaved>()
+        .AddOperation<DeleteConfigurationItemOperation, DeleteConfigurationItem, Done>()
+        .AddOperation<ListBaselinesOperation, ListBaselines, IReadOnlyList<BaselineSummary>>()
+        .AddOperation<GetBaselineOperation, GetBaseline, BaselineDetails>()
+        .AddOperation<SaveBaselineOperation, SaveBaseline, BaselineSaved>()
+        .AddOperation<DeleteBaselineOperation, DeleteBaseline, Done>()
+        .AddOperation<ListDeploymentsOperation, ListDeployments, IReadOnlyList<DeploymentSummary>>()
+        .AddOperation<GetDeploymentStatusOperation, GetDeploymentStatus, DeploymentStatus>()
+        .AddOperation<PreviewDeploymentOperation, PreviewDeployment, DeploymentPreview>()
+        .AddOperation<CreateDeploymentOperation, CreateDeployment, DeploymentCreated>()
+        .AddOperation<DeleteDeploymentOperation, DeleteDeployment, Done>();
+}

@@ -1,0 +1,62 @@
+using Espalier.Contracts.Identifiers;
+using Espalier.Data;
+using Espalier.Site.Collections;
+using Espalier.Site.Messages;
+using Microsoft.Extensions.Hosting;
+
+namespace Espalier.Site.Policies;
+
+/// <summary>Tells connected Macs at once when what decides their policy changed: memberships, variables, deployments, baselines, items.</summary>
+internal sealed class PolicyWakes(
+    MembershipSignals memberships, ConfigurationSnapshots snapshots, DevicePolicies policies, DeviceChannels channels, SiteDatabase database, IHostApplicationLifetime lifetime) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        memberships.MembershipsChanged += OnMemberships;
+        memberships.VariablesChanged += Wake;
+        snapshots.Changed += OnConfiguration;
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        memberships.MembershipsChanged -= OnMemberships;
+        memberships.VariablesChanged -= Wake;
+        snapshots.Changed -= OnConfiguration;
+        return Task.CompletedTask;
+    }
+
+    private void OnMemberships(IReadOnlyList<MembershipChange> changes) => Wake(changes.SelectMany(c => c.Added.Concat(c.Removed)).ToHashSet());
+
+    private void OnConfiguration(IReadOnlyCollection<string>? collections)
+    {
+        if (collections is null)
+        {
+            channels.WakeAll();
+        }
+        else
+        {
+            _ = WakeMembersAsync(collections);
+        }
+    }
+
+    private async Task WakeMembersAsync(IReadOnlyCollection<string> collections)
+    {
+        await using var scope = await database.ReadAsync(lifetime.ApplicationStopping);
+        foreach (var collection in collections)
+        {
+            var members = await scope.Command("SELECT resource_id FROM coll_members WHERE collection_id = @id").With("id", collection)
+                .ListAsync(r => new ResourceId(r.GetInt32(0)), lifetime.ApplicationStopping);
+            members.ForEach(m => channels.TryWake(m));
+        }
+    }
+
+    private void Wake(IReadOnlyCollection<ResourceId> devices)
+    {
+        policies.Forget(devices);
+        foreach (var device in devices)
+        {
+            channels.TryWake(device);
+        }
+    }
+}
