@@ -20,8 +20,11 @@ public sealed record SimulatedMacPlan
     /// <summary>Computer name; also the NetBIOS name, so at most 15 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Address that the Mac shows on its network interface, and the source of its connections.</summary>
+    /// <summary>Address on the host that its connections come from: one of 127.0.0.0/8 for each Mac.</summary>
     public required IPAddress Address { get; init; }
+
+    /// <summary>Address that the Mac shows on its network interface, by which the site places it; null shows <see cref="Address"/>.</summary>
+    public IPAddress? NetworkAddress { get; init; }
 
     /// <summary>Time zone, IANA name. Default <c>Europe/Berlin</c>.</summary>
     public string TimeZone { get; init; } = "Europe/Berlin";

@@ -23,6 +23,7 @@ internal static class TestMac
         System = MacSystem.Find(system)!,
         Name = "MBA-0001",
         Address = IPAddress.Parse("127.5.0.1"),
+        NetworkAddress = IPAddress.Parse("10.20.5.17"),
         Directory = new DirectoryDomain("CORP", "corp.example.com"),
     };
 

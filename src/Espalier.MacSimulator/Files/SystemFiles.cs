@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Espalier.Formats.PropertyLists;
 using Espalier.MacSimulator.Model;
 
@@ -33,6 +34,8 @@ internal static class SystemFiles
         {
             WriteHome(mac, user);
         }
+
+        WriteWarranty(mac, new SeededRandom(mac.Plan.Seed).Fork("warranty"));
     }
 
     public static void WriteSystemVersion(MacState mac, DateTimeOffset at)
@@ -116,6 +119,31 @@ internal static class SystemFiles
                 ("stealthenabled", mac.Protection.Stealth ? 1L : 0L),
                 ("version", "1.6")));
         }
+    }
+
+    /// <summary>macOS keeps it once a user has looked at it, so not every Mac has it.</summary>
+    private static void WriteWarranty(MacState mac, SeededRandom random)
+    {
+        if (!random.Chance(0.6))
+        {
+            return;
+        }
+
+        var extended = random.Chance(0.4);
+        var end = mac.SetUpAt.AddDays(-random.Between(0, 700)).AddYears(extended ? 3 : 1);
+        var over = end < mac.Clock.GetUtcNow();
+        var label = over ? "Coverage Expired" : extended ? "AppleCare+" : "Limited Warranty";
+        var text = new JsonObject
+        {
+            ["coverageLabel"] = label,
+            ["settingsCoverageSection"] = new JsonObject
+            {
+                ["coverageExpirationLabel"] = string.Create(CultureInfo.InvariantCulture, $"{(over ? "Expired" : "Expires")} {end:MMMM d, yyyy}"),
+                ["offer"] = new JsonObject { ["expiration"] = end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+            },
+        }.ToJsonString();
+        var home = mac.Users.Last(user => user.Kind != MacUserKind.System).Home;
+        mac.Files.Write($"{home}/Library/Application Support/com.apple.NewDeviceOutreach/caches/coverageDetails/{mac.SerialNumber}.json", Encoding.UTF8.GetBytes(text), mac.SetUpAt.AddDays(9));
     }
 
     private static void WriteHome(MacState mac, MacUser user)

@@ -9,8 +9,16 @@ namespace Espalier.MacSimulator.Fleet;
 /// <summary>Plans a fleet: a mix of models and systems, and some Macs with a story of their own.</summary>
 public static class SimulatedFleet
 {
-    private static readonly string[] Zones =
-        ["Europe/Berlin", "Europe/Berlin", "Europe/Berlin", "Europe/London", "Europe/London", "America/New_York", "America/New_York", "Asia/Tokyo"];
+    private static readonly int[] Crowds = [0, 0, 0, 1, 1, 2, 2, 3];
+
+    /// <summary>Where the Macs are: what a site would have as boundaries.</summary>
+    public static IReadOnlyList<SimulatedOffice> Offices { get; } =
+    [
+        new("Berlin", "Europe/Berlin", IPNetwork.Parse("10.20.0.0/16")),
+        new("London", "Europe/London", IPNetwork.Parse("10.30.0.0/16")),
+        new("New York", "America/New_York", IPNetwork.Parse("10.40.0.0/16")),
+        new("Tokyo", "Asia/Tokyo", IPNetwork.Parse("10.50.0.0/16")),
+    ];
 
     private static readonly ToolFault[] WithoutEffect =
     [
@@ -88,6 +96,8 @@ public static class SimulatedFleet
         // Most Macs are kept up to date: often the larger of two draws.
         var drawn = random.Below(systems.Length);
         var system = systems[random.Chance(0.6) ? Math.Max(drawn, random.Below(systems.Length)) : drawn];
+        var office = Offices[random.Pick(Crowds)];
+        var atHome = hardware.Portable && random.Chance(0.15);
         return new SimulatedMacPlan
         {
             Number = number,
@@ -96,7 +106,12 @@ public static class SimulatedFleet
             System = system,
             Name = string.Create(CultureInfo.InvariantCulture, $"{hardware.NamePrefix}-{number:0000}"),
             Address = AddressOf(options.FirstAddress, number),
-            TimeZone = random.Pick(Zones),
+
+            // Four numbers of each 256 are left to the network itself, the router and the broadcast address.
+            NetworkAddress = atHome
+                ? IPAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"192.168.178.{random.Between(20, 200)}"))
+                : AddressOf(office.Network.BaseAddress, (number / 252 * 256) + (number % 252) + 2),
+            TimeZone = office.TimeZone,
             Directory = random.Chance(options.DirectoryShare) ? options.Directory : null,
             DaysInUse = random.Between(20, 200),
         };

@@ -11,7 +11,7 @@ public sealed record SimulatedFleetOptions
     /// <summary>Everything is drawn from this. Default 1.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>The Macs have the addresses that follow this one. Default 127.20.0.0: every address of 127.0.0.0/8 is the host's own on Linux.</summary>
+    /// <summary>Connections of the Macs come from the addresses that follow this one. Default 127.20.0.0: every address of 127.0.0.0/8 is the host's own on Linux.</summary>
     public IPAddress FirstAddress { get; init; } = IPAddress.Parse("127.20.0.0");
 
     /// <summary>The domain that most Macs belong to. Default <c>CORP</c>, corp.example.com.</summary>

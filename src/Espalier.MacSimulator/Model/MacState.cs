@@ -27,7 +27,7 @@ public sealed class MacState
         Users = MacUsers.Create(plan, random.Fork("users"), SetUpAt);
         Logons = PastLogons.Create(Users, plan.Hardware.Portable, plan.DaysInUse, random.Fork("logons"), now, clock.LocalTimeZone);
         Disk = MacDisk.Create(plan.Hardware, plan.Protection.DiskNearlyFull, random.Fork("disk"));
-        Interfaces = MacNetwork.Create(plan.Hardware, plan.Address, random.Fork("network"));
+        Interfaces = MacNetwork.Create(plan.Hardware, plan.NetworkAddress ?? plan.Address, random.Fork("network"));
         Printers = MacPrinters.Create(random.Fork("printers"), now);
         Protection = MacProtection.Create(plan.Protection, random.Fork("protection"));
         Battery = plan.Hardware.Portable ? MacBattery.Create(random.Fork("battery")) : null;

@@ -17,6 +17,9 @@ public sealed class ScriptHost : IDisposable
 
     private const string RefusedPrefix = "espalier-sandbox: ";
 
+    /// <summary>How the messages begin of whoever fails before <c>sandbox.pl</c> runs.</summary>
+    private static readonly string[] LauncherPrefixes = ["/usr/bin/env: ", "setpriv: ", "unshare: ", "Can't open perl script "];
+
     private readonly ScriptHostOptions _options;
     private readonly SemaphoreSlim _slots;
     private readonly RealMac _host;
@@ -152,7 +155,7 @@ public sealed class ScriptHost : IDisposable
 
     private static bool WasRefused(ToolAnswer answer, string error) =>
         (answer.ExitCode == Refused && error.StartsWith(RefusedPrefix, StringComparison.Ordinal))
-        || (answer.ExitCode != 0 && (error.StartsWith("unshare: ", StringComparison.Ordinal) || error.StartsWith("setpriv: ", StringComparison.Ordinal) || error.StartsWith("/usr/bin/env: ", StringComparison.Ordinal)));
+        || (answer.ExitCode != 0 && LauncherPrefixes.Any(prefix => error.StartsWith(prefix, StringComparison.Ordinal)));
 
     internal static ScriptAnswer NotAvailable(string reason) =>
         new(ScriptOutcome.SandboxNotAvailable, -1, "", reason.Length == 0 ? "script sandbox not available" : $"script sandbox not available: {reason}");

@@ -94,6 +94,9 @@ if ($child == 0) {
     exit 127;
 }
 
+# Whoever started this ends it at the limit; when that is gone, this does.
+$SIG{ALRM} = sub { exit 124 };
+alarm $seconds + 10;
 while ((my $ended = wait) > 0) {
     next if $ended != $child;
     exit(($? & 127) ? 128 + ($? & 127) : $? >> 8);

@@ -22,6 +22,8 @@ public sealed class SimulatedFleetTests
         plans.Count.ShouldBe(50);
         plans.Select(plan => plan.Name).ShouldBeUnique();
         plans.Select(plan => plan.Address.ToString()).ShouldBeUnique();
+        plans.ShouldAllBe(plan => SimulatedFleet.Offices.Any(office => office.TimeZone == plan.TimeZone
+            && (office.Network.Contains(plan.NetworkAddress!) || plan.NetworkAddress!.ToString().StartsWith("192.168.178.", StringComparison.Ordinal))));
         plans.ShouldAllBe(plan => plan.Name.Length <= 15 && plan.Address.GetAddressBytes()[0] == 127);
         plans.Select(plan => plan.Hardware.Identifier).Distinct().Count().ShouldBe(HardwareModels.All.Count);
         plans.Select(plan => plan.System.Major).Distinct().Order().ShouldBe([12, 13, 14, 15, 26]);

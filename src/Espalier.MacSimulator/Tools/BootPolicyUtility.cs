@@ -3,18 +3,6 @@ using Espalier.MacSimulator.Model;
 
 namespace Espalier.MacSimulator.Tools;
 
-/// <summary><c>firmwarepasswd</c>, of use on Intel Macs only.</summary>
-internal sealed class FirmwarePassword() : SimulatedTool("/usr/sbin/firmwarepasswd")
-{
-    public override ToolReply Answer(MacState mac, ToolRequest request) => request.Arguments switch
-    {
-        _ when mac.Hardware.IsAppleSilicon => ToolReply.ErrorLine("firmwarepasswd: This tool is not supported on this platform.", 1),
-        ["-check"] => ToolReply.Line("Password Enabled: No"),
-        ["-mode"] => ToolReply.Text("Mode: none\nOption roms allowed\n"),
-        _ => ToolReply.Failure(1, "", "Usage: firmwarepasswd [OPTION]\n"),
-    };
-}
-
 /// <summary><c>bputil</c>: the boot policy of Apple silicon.</summary>
 internal sealed class BootPolicyUtility() : SimulatedTool("/usr/bin/bputil")
 {
@@ -61,18 +49,4 @@ internal sealed class BootPolicyUtility() : SimulatedTool("/usr/bin/bputil")
 
             """));
     }
-}
-
-/// <summary><c>nvram</c></summary>
-internal sealed class NonVolatileMemory() : SimulatedTool("/usr/sbin/nvram")
-{
-    private const string SecureBoot = "94b73556-2197-4702-82a8-3e1337dafbfb:AppleSecureBootPolicy";
-
-    public override ToolReply Answer(MacState mac, ToolRequest request) => request.Arguments switch
-    {
-        [SecureBoot] when mac.Hardware.SecurityChip == SecurityChip.T2 => ToolReply.Line(SecureBoot + "\t%02"),
-        ["-p"] => ToolReply.Text("SystemAudioVolume\t%40\nboot-args\t\nprev-lang:kbd\ten-US:0\n"),
-        [var name] when !name.StartsWith('-') => ToolReply.ErrorLine($"nvram: Error getting variable - '{name}': (iokit/common) data was not found", 1),
-        _ => ToolReply.Failure(1, "", "usage: nvram [-x] [-p] [-f filename] [-d name] [-c] [name=[value] ...]\n"),
-    };
 }
