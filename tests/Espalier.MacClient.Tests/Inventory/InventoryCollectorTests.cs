@@ -182,7 +182,7 @@ public sealed class InventoryCollectorTests
         report.Gaps.ShouldContain(g => g.Class == "SERVICE" && g.Source == "row limit");
     }
 
-    private static List<ToolCall> Calls() =>
+    internal static List<ToolCall> Calls() =>
     [
         InventoryTools.PlatformExpert, InventoryTools.Sysctl, InventoryTools.ComputerName, InventoryTools.ConsoleUser, InventoryTools.Interfaces,
         InventoryTools.DefaultRoute, InventoryTools.HardwarePorts, InventoryTools.DirectoryBinding, InventoryTools.DiskList, InventoryTools.ApfsList,

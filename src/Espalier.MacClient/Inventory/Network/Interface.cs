@@ -55,9 +55,10 @@ internal sealed record Interface(string Name, bool IsUp, string? Mac, string? Me
 /// <summary>One address of an interface.</summary>
 internal sealed record InterfaceAddress(IPAddress Ip, int PrefixLength, bool IsTemporary)
 {
-    /// <summary>Neither loopback nor link-local: an address that says where the Mac is.</summary>
-    public bool IsPlacing =>
-        !Ip.Equals(IPAddress.Loopback) && !Ip.Equals(IPAddress.IPv6Loopback) && !Ip.IsIPv6LinkLocal && !(Ip.AddressFamily == AddressFamily.InterNetwork && Ip.ToString().StartsWith("169.254.", StringComparison.Ordinal));
+    /// <summary>Neither loopback, link-local nor unset: an address that says where the Mac is.</summary>
+    public bool IsPlacing => !IPAddress.IsLoopback(Ip) && !Ip.IsIPv6LinkLocal && !Ip.Equals(IPAddress.Any) && !Ip.Equals(IPAddress.IPv6Any) && !IsIPv4LinkLocal;
+
+    private bool IsIPv4LinkLocal => Ip.AddressFamily == AddressFamily.InterNetwork && Ip.GetAddressBytes() is [169, 254, ..];
 
     /// <summary><c>inet 10.0.0.2 netmask 0xffffff00</c>, on tunnels <c>inet 10.0.0.2 --> 10.0.0.1 netmask ...</c>, or <c>inet6 fe80::1%en0 prefixlen 64</c>.</summary>
     public static InterfaceAddress? TryParse(string[] words)
