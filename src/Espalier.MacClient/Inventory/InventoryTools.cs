@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Espalier.MacClient.Platform;
 
@@ -105,10 +106,15 @@ public static class InventoryTools
     public static ToolCall Receipts { get; } = Slow("/usr/sbin/pkgutil", "--regexp", "--pkg-info-plist", ".*");
 
     /// <summary>One data type of <c>system_profiler</c> as a property list.</summary>
-    public static ToolCall SystemProfiler(string type) => new("/usr/sbin/system_profiler", "-xml", type, "-detailLevel", "full", "-timeout", "60")
+    /// <remarks>It is told to give up a little before it is killed, since it answers what it has by then.</remarks>
+    public static ToolCall SystemProfiler(string type)
     {
-        Timeout = type == ProfilerType.Applications ? TimeSpan.FromSeconds(120) : TimeSpan.FromSeconds(60),
-    };
+        var seconds = type == ProfilerType.Applications ? 120 : 60;
+        return new("/usr/sbin/system_profiler", "-xml", type, "-detailLevel", "full", "-timeout", (seconds - 10).ToString(CultureInfo.InvariantCulture))
+        {
+            Timeout = TimeSpan.FromSeconds(seconds),
+        };
+    }
 
     /// <summary>One disk, partition or volume.</summary>
     /// <param name="device">BSD name (<c>disk3s1</c>) as <see cref="DiskList"/> gives it.</param>

@@ -59,11 +59,6 @@ internal sealed class BoundedRun(TimeProvider clock)
         var outcome = output.Exceeded.IsCompleted ? ToolOutcome.OutputTooLarge
             : first == group.Exit ? ToolOutcome.Exited
             : ToolOutcome.TimedOut;
-        if (outcome == ToolOutcome.OutputTooLarge)
-        {
-            group.Kill();
-        }
-
         return new ToolAnswer(outcome, outcome == ToolOutcome.Exited ? await group.Exit : -1, output.ToArray(), errors.ToArray());
     }
 

@@ -32,6 +32,7 @@ internal static class SampleMac
         .Answers(InventoryTools.ApfsList, Containers)
         .Answers(InventoryTools.DiskInfo("disk0"), DiskInfo("EXAMPLE SSD 1T Media", true))
         .Answers(InventoryTools.DiskInfo("disk4"), DiskInfo("Stick", false))
+        .Answers(InventoryTools.DiskInfo("disk5"), DiskInfo("Disk Image", false).Replace("Physical</string>", "Virtual</string>"))
         .Answers(InventoryTools.DiskInfo("disk4s1"), Samples.PropertyList(
             "<dict><key>FilesystemName</key><string>MS-DOS FAT32</string><key>VolumeSize</key><integer>16000000000</integer><key>FreeSpace</key><integer>4000000000</integer><key>Internal</key><false/></dict>"))
         .Answers(InventoryTools.FileVaultStatus, "FileVault is On.\n")
@@ -131,6 +132,8 @@ internal static class SampleMac
           <dict><key>DeviceIdentifier</key><string>disk3s6</string><key>VolumeName</key><string>Lab</string><key>MountPoint</key><string>/Volumes/Lab</string></dict></array></dict>
         <dict><key>DeviceIdentifier</key><string>disk4</string><key>Partitions</key><array>
           <dict><key>DeviceIdentifier</key><string>disk4s1</string><key>VolumeName</key><string>STICK</string><key>MountPoint</key><string>/Volumes/STICK</string><key>Size</key><integer>16000000000</integer></dict></array></dict>
+        <dict><key>DeviceIdentifier</key><string>disk5</string><key>Partitions</key><array>
+          <dict><key>DeviceIdentifier</key><string>disk5s1</string><key>VolumeName</key><string>Installer</string><key>MountPoint</key><string>/Volumes/Installer</string></dict></array></dict>
         </array></dict>
         """);
 

@@ -25,28 +25,33 @@ internal static class StorageSource
         var apfs = await session.AskPropertyListAsync(StorageClasses.ApfsContainer, InventoryTools.ApfsList, token) is { } containers
             ? ApfsLayout.Parse(containers)
             : null;
-        var internalDisks = await FillDisksAsync(session, layout, token);
-        await FillVolumesAsync(session, layout, apfs, internalDisks, token);
+        var disks = await FillDisksAsync(session, layout, token);
+        await FillVolumesAsync(session, layout, apfs, disks, token);
         FillContainers(session, apfs);
         await FillOpticalDrivesAsync(session, token);
     }
 
-    /// <summary>Gives the drives by BSD name and whether they are built in.</summary>
-    private static async Task<Dictionary<string, bool?>> FillDisksAsync(InventorySession session, DiskLayout layout, CancellationToken token)
+    /// <summary>Gives what is known of each disk, disk images among them, by BSD name.</summary>
+    private static async Task<Dictionary<string, DiskDetails>> FillDisksAsync(InventorySession session, DiskLayout layout, CancellationToken token)
     {
         var drives = DriveDetails.Parse(await session.ProfileAsync(StorageClasses.Disk, ProfilerType.NvmeDrives, token))
             .Concat(DriveDetails.Parse(await session.ProfileAsync(StorageClasses.Disk, ProfilerType.SataDrives, token)))
             .GroupBy(static d => d.Device)
             .ToDictionary(static g => g.Key, static g => g.First());
-        var isInternal = new Dictionary<string, bool?>();
+        var disks = new Dictionary<string, DiskDetails>();
         foreach (var disk in layout.Disks.Where(static d => !d.IsContainer).Take(MaxAskedDisks))
         {
-            if (await DetailsAsync(session, StorageClasses.Disk, disk.Device, token) is not { IsVirtual: false, IsOptical: false } details)
+            if (await DetailsAsync(session, StorageClasses.Disk, disk.Device, token) is not { } details)
             {
                 continue;
             }
 
-            isInternal[disk.Device] = details.IsInternal;
+            disks[disk.Device] = details;
+            if (details.IsVirtual || details.IsOptical)
+            {
+                continue;
+            }
+
             var drive = drives.GetValueOrDefault(disk.Device);
             session.Add(StorageClasses.Disk, new Row()
                 .Text("DeviceID", disk.Device)
@@ -63,15 +68,22 @@ internal static class StorageSource
                 .Text("Status", drive?.SmartStatus ?? details.SmartStatus));
         }
 
-        return isInternal;
+        return disks;
     }
 
     private static async Task FillVolumesAsync(
-        InventorySession session, DiskLayout layout, ApfsLayout? apfs, Dictionary<string, bool?> internalDisks, CancellationToken token)
+        InventorySession session, DiskLayout layout, ApfsLayout? apfs, Dictionary<string, DiskDetails> disks, CancellationToken token)
     {
         var asked = 0;
         foreach (var volume in Volume.From(layout, apfs))
         {
+            // Mounted disk images come and go with every installation.
+            var disk = DiskOf(volume, apfs, disks);
+            if (disk?.IsVirtual is true)
+            {
+                continue;
+            }
+
             // APFS tells everything in its list; other file systems have to be asked.
             var details = volume.FreeBytes is null && asked++ < MaxAskedDisks ? await DetailsAsync(session, StorageClasses.LogicalDisk, volume.Device, token) : null;
             var size = volume.SizeBytes ?? details?.SizeBytes;
@@ -90,14 +102,15 @@ internal static class StorageSource
                 .Text("APFSRole", volume.Role)
                 .Whole("UsedSpace", Units.Megabytes(volume.UsedBytes ?? size - free))
                 .Flag("IsEncrypted", volume.IsEncrypted ?? details?.IsEncrypted)
-                .Flag("IsInternal", details?.IsInternal ?? IsInternal(volume, apfs, internalDisks)));
+                .Flag("IsInternal", details?.IsInternal ?? disk?.IsInternal));
         }
     }
 
-    private static bool? IsInternal(Volume volume, ApfsLayout? apfs, Dictionary<string, bool?> internalDisks)
+    /// <summary>The disk that holds a volume: that of its container's physical store, on APFS.</summary>
+    private static DiskDetails? DiskOf(Volume volume, ApfsLayout? apfs, Dictionary<string, DiskDetails> disks)
     {
         var store = apfs?.Containers.FirstOrDefault(c => c.Reference == volume.Container)?.PhysicalStore ?? volume.Device;
-        return internalDisks.FirstOrDefault(d => store == d.Key || store.StartsWith(d.Key + "s", StringComparison.Ordinal)).Value;
+        return disks.FirstOrDefault(d => store == d.Key || store.StartsWith(d.Key + "s", StringComparison.Ordinal)).Value;
     }
 
     private static void FillContainers(InventorySession session, ApfsLayout? apfs)

@@ -40,4 +40,8 @@ internal sealed record Logon(string User, string Line, string? Host, DateTimeOff
 /// <param name="Shutdowns">Shutdowns of the Mac.</param>
 /// <param name="BeginsAt">Since when it holds anything; null where it does not say.</param>
 internal sealed record LogonHistory(
-    IReadOnlyList<Logon> Logons, IReadOnlyList<DateTimeOffset> Starts, IReadOnlyList<DateTimeOffset> Shutdowns, DateTimeOffset? BeginsAt);
+    IReadOnlyList<Logon> Logons, IReadOnlyList<DateTimeOffset> Starts, IReadOnlyList<DateTimeOffset> Shutdowns, DateTimeOffset? BeginsAt)
+{
+    /// <summary>An accounting that holds nothing.</summary>
+    public static LogonHistory Empty { get; } = new([], [], [], null);
+}

@@ -23,7 +23,7 @@ internal static class UserSource
         }
 
         var history = LastText.Parse(last?.Output ?? [], now, session.Mac.Clock.LocalTimeZone);
-        await FillProfilesAsync(session, book, history, now, token);
+        await FillProfilesAsync(session, book, last is null ? null : history, now, token);
         if (last is not null)
         {
             await FillConsoleUseAsync(session, book, history, now, token);
@@ -49,11 +49,11 @@ internal static class UserSource
         }
     }
 
-    /// <summary>Every local account, and every domain account with a logon within the window.</summary>
-    private static async Task FillProfilesAsync(InventorySession session, AccountBook book, LogonHistory history, DateTimeOffset now, CancellationToken token)
+    /// <summary>Every local account, and every domain account with a logon within the window; without a history logons are unknown and not none.</summary>
+    private static async Task FillProfilesAsync(InventorySession session, AccountBook book, LogonHistory? history, DateTimeOffset now, CancellationToken token)
     {
-        var timeline = new Timeline(history);
-        var logons = history.Logons.Where(static l => l.IsLogon).ToLookup(static l => l.User, StringComparer.Ordinal);
+        var timeline = new Timeline(history ?? LogonHistory.Empty);
+        var logons = (history ?? LogonHistory.Empty).Logons.Where(static l => l.IsLogon).ToLookup(static l => l.User, StringComparer.Ordinal);
         var profiles = book.Local.Where(static a => a.IsPersonal && a.Domain is null).ToList();
         foreach (var user in logons.Where(g => !g.Key.StartsWith('_') && g.Any(l => l.StartedAt >= now - ConsoleTime.Window)))
         {
@@ -73,7 +73,7 @@ internal static class UserSource
                 .Instant("LastLogoff", logons[account.Name].Max(timeline.EndOf))
                 .Instant("LastLogon", logons[account.Name].Max(static l => (DateTimeOffset?)l.StartedAt))
                 .Text("LogonServer", AnyLogonServer)
-                .Whole("NumberOfLogons", logons[account.Name].Count()));
+                .Whole("NumberOfLogons", history is null ? null : logons[account.Name].Count()));
         }
     }
 
