@@ -59,5 +59,19 @@ internal sealed class RuleQueries(TimeProvider clock)
         }
     }
 
-    public QueryCompletions Complete(string query, int caret) => throw new NotSupportedException();
+    /// <summary>Says how a query could go on at a caret.</summary>
+    public QueryCompletions Complete(string query, int caret)
+    {
+        var completions = WqlCompleter.Complete(query, caret, _schema);
+        return new QueryCompletions(completions.Start, completions.Length, [.. completions.Items.Select(static i => new QueryCompletion(i.Text, KindOf(i.Kind), i.Detail))]);
+    }
+
+    private static string KindOf(WqlCompletionKind kind) => kind switch
+    {
+        WqlCompletionKind.Property => "property",
+        WqlCompletionKind.Class => "class",
+        WqlCompletionKind.Function => "function",
+        WqlCompletionKind.Keyword => "keyword",
+        WqlCompletionKind.Unit => "unit",
+    };
 }

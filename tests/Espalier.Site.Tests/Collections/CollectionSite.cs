@@ -7,6 +7,7 @@ using Espalier.Site.Collections;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Espalier.Testing.Databases;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -180,24 +181,11 @@ public sealed class SqliteCollectionSite : CollectionSite
 }
 
 /// <summary>On PostgreSQL.</summary>
-public sealed class PostgresCollectionSite : CollectionSite
+public sealed class PostgresCollectionSite(PostgresServer server) : CollectionSite
 {
-    private const string Server = "Host=127.0.0.1;Port=55433;Username=postgres;";
-    private readonly string _name = "coll_" + Guid.CreateVersion7().ToString("N");
+    protected override async Task<TestSite> StartAsync(Action<ILoggingBuilder> logging) => PostgresServer.Programs is null
+        ? throw new NpgsqlException(PostgresServer.Missing)
+        : await TestSite.OnPostgreSqlAsync(await server.CreateDatabaseAsync(TestContext.Current.CancellationToken), logging, TestContext.Current.CancellationToken);
 
-    protected override async Task<TestSite> StartAsync(Action<ILoggingBuilder> logging)
-    {
-        await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
-        await source.CreateCommand($"CREATE DATABASE {_name} TEMPLATE template0").ExecuteNonQueryAsync();
-        return await TestSite.OnPostgreSqlAsync(Server + "Database=" + _name, logging, TestContext.Current.CancellationToken);
-    }
-
-    protected override async Task StopAsync()
-    {
-        if (Unavailable is null)
-        {
-            await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
-            await source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)").ExecuteNonQueryAsync();
-        }
-    }
+    protected override Task StopAsync() => Task.CompletedTask;
 }

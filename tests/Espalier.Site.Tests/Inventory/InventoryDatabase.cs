@@ -1,5 +1,6 @@
 using Espalier.Data;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 using Npgsql;
 
 namespace Espalier.Site.Tests.Inventory;
@@ -73,21 +74,11 @@ public sealed class SqliteInventory : InventoryDatabase
 }
 
 /// <summary>On PostgreSQL, in a database of its own.</summary>
-public sealed class PostgresInventory : InventoryDatabase
+public sealed class PostgresInventory(PostgresServer server) : InventoryDatabase
 {
-    private const string Server = "Host=127.0.0.1;Port=55433;Username=postgres;";
-    private readonly string _name = "inv_" + Guid.CreateVersion7().ToString("N");
+    private protected override async Task<IDatabaseEngine> StartAsync() => PostgresServer.Programs is null
+        ? throw new NpgsqlException(PostgresServer.Missing)
+        : new PlainPostgresEngine(await server.CreateDatabaseAsync(TestContext.Current.CancellationToken));
 
-    private protected override async Task<IDatabaseEngine> StartAsync()
-    {
-        await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
-        await source.CreateCommand($"CREATE DATABASE {_name} TEMPLATE template0").ExecuteNonQueryAsync();
-        return new PlainPostgresEngine(Server + "Database=" + _name);
-    }
-
-    protected override async Task StopAsync()
-    {
-        await using var source = NpgsqlDataSource.Create(Server + "Database=postgres");
-        await source.CreateCommand($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)").ExecuteNonQueryAsync();
-    }
+    protected override Task StopAsync() => Task.CompletedTask;
 }

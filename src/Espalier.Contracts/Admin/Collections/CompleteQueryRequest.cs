@@ -15,6 +15,6 @@ public sealed record QueryCompletions(int Start, int Length, IReadOnlyList<Query
 
 /// <summary>One way to go on.</summary>
 /// <param name="Text">Replaces the marked text.</param>
-/// <param name="Kind">What it is: class, property, keyword, value.</param>
+/// <param name="Kind">What it is: class, property, keyword, function, unit.</param>
 /// <param name="Detail">More about it: the type of a property.</param>
 public sealed record QueryCompletion(string Text, string Kind, string? Detail);
