@@ -30,8 +30,10 @@ public static class PropertyListDocuments
             {
                 start = declaration < 0 ? at : declaration;
                 declaration = -1;
-                var tagLength = markup.IndexOf((byte)'>');
-                if (tagLength > 0 && markup[tagLength - 1] == (byte)'/')
+
+                // Up to the next markup only: searching an open tag's end through all the rest would cost the square of the input.
+                var tagLength = markup[1..].IndexOfAny((byte)'>', (byte)'<') + 1;
+                if (markup[tagLength] == (byte)'>' && markup[tagLength - 1] == (byte)'/')
                 {
                     Close(documents, ref start, at + tagLength + 1);
                 }

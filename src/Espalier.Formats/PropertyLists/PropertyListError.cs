@@ -2,7 +2,7 @@ namespace Espalier.Formats.PropertyLists;
 
 /// <summary>Why and where bytes were refused as a property list.</summary>
 /// <param name="Reason">Why.</param>
-/// <param name="Offset">Byte at which it was noticed, from 0.</param>
+/// <param name="Offset">Byte at which it was noticed, from 0; in XML counted in UTF-8, behind a byte order mark.</param>
 /// <param name="Line">Line at which it was noticed, from 1; 0 in a binary list.</param>
 /// <param name="Column">Byte within the line, from 1; 0 in a binary list.</param>
 /// <param name="Message">A short text for a log; names of elements and entities in it come from the input.</param>

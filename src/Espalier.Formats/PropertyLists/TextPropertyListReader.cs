@@ -9,7 +9,7 @@ namespace Espalier.Formats.PropertyLists;
 /// </summary>
 internal ref struct TextPropertyListReader
 {
-    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdefABCDEF");
+    private static readonly SearchValues<byte> HexadecimalDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly PropertyListLimits _limits;
     private TextScanner _scanner;
@@ -107,18 +107,18 @@ internal ref struct TextPropertyListReader
     private PropertyListValue? ReadDescribedData()
     {
         var length = _scanner.Rest.IndexOf((byte)'}') + 1;
-        var digits = _scanner.Rest[..length].IndexOf("0x"u8) + 2;
-        if (length == 0 || digits < 2)
+        var described = _scanner.Rest[..length];
+        var prefix = described.IndexOf("0x"u8);
+        if (prefix < 0)
         {
             return Refuse("Data without bytes");
         }
 
-        var described = Encoding.UTF8.GetString(_scanner.Rest[..length]);
         _scanner.Advance(length);
-        var hexadecimal = described.AsSpan()[digits..^1];
-        return hexadecimal.Length % 2 == 0 && !hexadecimal.ContainsAnyExcept(HexadecimalDigits)
-            ? PropertyListData.Adopt(Convert.FromHexString(hexadecimal))
-            : new PropertyListString(described);
+        var digits = described[(prefix + "0x"u8.Length)..^1];
+        return digits.Length % 2 == 0 && !digits.ContainsAnyExcept(HexadecimalDigits)
+            ? PropertyListData.Adopt(Convert.FromHexString(Encoding.ASCII.GetString(digits)))
+            : new PropertyListString(Encoding.UTF8.GetString(described));
     }
 
     private bool TryEnter(int level)

@@ -22,19 +22,19 @@ internal readonly record struct XmlTag(XmlElement Element, bool IsEnd, bool IsEm
 
 internal static class XmlElementNames
 {
-    public static XmlElement Find(ReadOnlySpan<byte> name) => name switch
+    public static XmlElement Find(ReadOnlySpan<byte> name) => name.Length switch
     {
-        _ when name.SequenceEqual("key"u8) => XmlElement.Key,
-        _ when name.SequenceEqual("string"u8) => XmlElement.String,
-        _ when name.SequenceEqual("dict"u8) => XmlElement.Dict,
-        _ when name.SequenceEqual("array"u8) => XmlElement.Array,
-        _ when name.SequenceEqual("integer"u8) => XmlElement.Integer,
-        _ when name.SequenceEqual("date"u8) => XmlElement.Date,
-        _ when name.SequenceEqual("true"u8) => XmlElement.True,
-        _ when name.SequenceEqual("false"u8) => XmlElement.False,
-        _ when name.SequenceEqual("data"u8) => XmlElement.Data,
-        _ when name.SequenceEqual("real"u8) => XmlElement.Real,
-        _ when name.SequenceEqual("plist"u8) => XmlElement.Plist,
+        3 when name.SequenceEqual("key"u8) => XmlElement.Key,
+        6 when name.SequenceEqual("string"u8) => XmlElement.String,
+        4 when name.SequenceEqual("dict"u8) => XmlElement.Dict,
+        4 when name.SequenceEqual("date"u8) => XmlElement.Date,
+        4 when name.SequenceEqual("true"u8) => XmlElement.True,
+        4 when name.SequenceEqual("data"u8) => XmlElement.Data,
+        4 when name.SequenceEqual("real"u8) => XmlElement.Real,
+        5 when name.SequenceEqual("array"u8) => XmlElement.Array,
+        5 when name.SequenceEqual("false"u8) => XmlElement.False,
+        5 when name.SequenceEqual("plist"u8) => XmlElement.Plist,
+        7 when name.SequenceEqual("integer"u8) => XmlElement.Integer,
         _ => XmlElement.Unknown,
     };
 

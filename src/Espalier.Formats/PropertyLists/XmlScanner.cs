@@ -13,9 +13,6 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> text)
     // Real tags are under 40 bytes; a limit keeps a stray '<' from quoting the whole document in an error.
     private const int LongestQuotedName = 32;
 
-    private static readonly SearchValues<byte> Whitespace = SearchValues.Create(" \t\r\n"u8);
-    private static readonly SearchValues<byte> NameEnd = SearchValues.Create(" \t\r\n/>"u8);
-
     // Everything a text cannot take over as it stands: markup, entities and forbidden control characters.
     private static readonly SearchValues<byte> Special = SearchValues.Create(
     [
@@ -200,15 +197,17 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> text)
 
     private bool SkipToMarkup()
     {
-        var skip = _text[_position..].IndexOfAnyExcept(Whitespace);
-        if (skip < 0)
+        while (_position < _text.Length)
         {
-            _position = _text.Length;
-            return false;
+            if (_text[_position] is not ((byte)'\t' or (byte)'\n' or (byte)' ' or (byte)'\r'))
+            {
+                return true;
+            }
+
+            _position++;
         }
 
-        _position += skip;
-        return true;
+        return false;
     }
 
     private readonly bool AtMiscellaneous() =>
@@ -280,23 +279,25 @@ internal ref struct XmlScanner(ReadOnlySpan<byte> text)
         var start = _position;
         var isEnd = start + 1 < _text.Length && _text[start + 1] == (byte)'/';
         var nameStart = start + (isEnd ? 2 : 1);
-        var nameLength = nameStart < _text.Length ? _text[nameStart..].IndexOfAny(NameEnd) : -1;
-        if (nameLength < 0)
+
+        // Byte by byte, here as in skipping white space: these runs are too short for a vectorised search to pay.
+        var nameEnd = nameStart;
+        while (nameEnd < _text.Length && _text[nameEnd] is not ((byte)'>' or (byte)'/' or (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
         {
-            return Fail(PropertyListErrorReason.Truncated, start, "The document ends inside a tag");
+            nameEnd++;
         }
 
-        var name = _text.Slice(nameStart, nameLength);
+        var name = _text[nameStart..nameEnd];
         var element = XmlElementNames.Find(name);
-        if (element == XmlElement.Unknown)
+        if (nameEnd < _text.Length && element == XmlElement.Unknown)
         {
-            var shown = Encoding.UTF8.GetString(name[..Math.Min(nameLength, LongestQuotedName)]);
+            var shown = Encoding.UTF8.GetString(name[..Math.Min(name.Length, LongestQuotedName)]);
             return Fail(PropertyListErrorReason.UnexpectedElement, start, $"<{shown}> is no element of a property list");
         }
 
         // Attributes mean nothing here, but a quoted one may hold '>'.
         var quote = (byte)0;
-        for (var i = nameStart + nameLength; i < _text.Length; i++)
+        for (var i = nameEnd; i < _text.Length; i++)
         {
             var c = _text[i];
             if (quote != 0)

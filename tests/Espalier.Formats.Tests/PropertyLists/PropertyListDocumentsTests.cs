@@ -43,6 +43,10 @@ public sealed class PropertyListDocumentsTests
     }
 
     [Fact]
+    public void Half_a_million_opened_tags_are_passed_once_each() =>
+        PropertyListDocuments.Find(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<?xml <plist ", 500_000)))).Count.ShouldBe(500_000);
+
+    [Fact]
     public void The_first_document_is_read_from_within_noise()
     {
         PropertyListDocuments.TryParseFirst("Warning: x < y\n<plist><true/></plist>\nbye"u8, PropertyListLimits.Default, out var value, out _).ShouldBeTrue();

@@ -59,7 +59,13 @@ public sealed class TextPropertyListReaderTests
         used.ShouldBe("{ a = 1; }".Length);
     }
 
+    [Fact]
+    public void Described_data_with_anything_else_in_it_is_a_string() =>
+        Read("{length = é, bytes = 0x01é}").ShouldBe(new PropertyListString("{length = é, bytes = 0x01é}"));
+
     [Theory]
+    [InlineData("{length = 2, bytes = }", PropertyListErrorReason.MalformedMarkup)]
+    [InlineData("{length = 2, bytes = 0x", PropertyListErrorReason.MalformedMarkup)]
     [InlineData("", PropertyListErrorReason.Truncated)]
     [InlineData("{", PropertyListErrorReason.Truncated)]
     [InlineData("{ a = ", PropertyListErrorReason.Truncated)]
