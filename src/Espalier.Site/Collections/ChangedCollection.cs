@@ -19,4 +19,7 @@ internal enum EvaluationReason
     ChangedDevices,
     CrossDevice,
     TimeDependent,
+
+    /// <summary>A collection that this one is limited to, includes or excludes changed.</summary>
+    Dependency,
 }

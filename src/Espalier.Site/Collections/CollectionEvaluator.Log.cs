@@ -9,11 +9,11 @@ internal sealed partial class CollectionEvaluator
     private void Log(Evaluation done, long milliseconds)
     {
         var changes = done.Changes.ToDictionary(static c => c.Collection);
-        foreach (var node in done.Whole)
+        foreach (var (id, reason) in done.Whole)
         {
-            var change = changes.GetValueOrDefault(node.Id);
-            LogEvaluated(node.Name, node.Id, done.Reason, change?.Added.Count ?? 0, change?.Removed.Count ?? 0, milliseconds);
-            changes.Remove(node.Id);
+            var change = changes.GetValueOrDefault(id);
+            LogEvaluated(done.Graph.Find(id)?.Name ?? "", id, reason, change?.Added.Count ?? 0, change?.Removed.Count ?? 0, milliseconds);
+            changes.Remove(id);
         }
 
         foreach (var change in changes.Values)

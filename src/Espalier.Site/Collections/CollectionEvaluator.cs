@@ -35,7 +35,7 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
                 var devices = await ClaimDevicesAsync(scope, inner);
                 var graph = await CollectionGraph.LoadAsync(scope.Context, inner);
                 var changes = devices.Count == 0 ? [] : await EvaluateDevicesAsync(scope, graph, devices, inner);
-                return new Evaluation(graph, EvaluationReason.ChangedDevices, [], devices.Count, changes);
+                return new Evaluation(graph, EvaluationReason.ChangedDevices, Evaluation.NoneWholly, devices.Count, changes);
             },
             token);
         Tell(done, started);
@@ -58,9 +58,9 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
                 var claimed = await scope.Command("DELETE FROM coll_changed_collections RETURNING collection_id, reason")
                     .ListAsync(static r => (Id: new CollectionId(r.GetString(0)), Reason: (EvaluationReason)r.GetInt32(1)), inner);
                 var graph = await CollectionGraph.LoadAsync(scope.Context, inner);
-                var nodes = claimed.Select(c => graph.Find(c.Id)).OfType<CollectionNode>().ToList();
-                var changes = nodes.Count == 0 ? [] : await EvaluateWhollyAsync(scope, graph, nodes, inner);
-                return new Evaluation(graph, nodes.Count == 0 ? EvaluationReason.ChangedRules : claimed[0].Reason, nodes, 0, changes);
+                var whole = claimed.Where(c => graph.Find(c.Id) is not null).ToDictionary(static c => c.Id, static c => c.Reason);
+                var changes = whole.Count == 0 ? [] : await EvaluateWhollyAsync(scope, graph, [.. whole.Keys.Select(id => graph.Find(id)!)], inner);
+                return new Evaluation(graph, EvaluationReason.Dependency, whole, 0, changes);
             },
             token);
         Tell(done, started);
@@ -161,14 +161,14 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
                 var graph = await CollectionGraph.LoadAsync(scope.Context, inner);
                 if (graph.Find(collection)?.Queries.FirstOrDefault(q => q.Id == rule.Id && q.Query == rule.Query) is not { } current)
                 {
-                    return new Evaluation(graph, EvaluationReason.CrossDevice, [], 0, []);
+                    return new Evaluation(graph, EvaluationReason.CrossDevice, Evaluation.NoneWholly, 0, []);
                 }
 
                 var rules = new RuleEvaluation(scope, queries, now);
                 var changed = early is { } known ? await rules.StoreAsync(current, known.Outcome, known.Change, inner) : await rules.EvaluateWhollyAsync(current, inner);
                 var writer = new MembershipWriter(scope, now);
                 await writer.RefreshAsync(graph.WithDependents([collection]), changed, inner);
-                return new Evaluation(graph, rule.IsCrossDevice ? EvaluationReason.CrossDevice : EvaluationReason.TimeDependent, [], changed.Count, writer.Changes);
+                return new Evaluation(graph, rule.IsCrossDevice ? EvaluationReason.CrossDevice : EvaluationReason.TimeDependent, Evaluation.NoneWholly, changed.Count, writer.Changes);
             },
             token);
         Tell(done, started);
@@ -226,8 +226,11 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
 
 /// <summary>What one evaluation did.</summary>
 /// <param name="Graph">The collections as they were evaluated.</param>
-/// <param name="Reason">Why.</param>
-/// <param name="Whole">Collections that were evaluated for all devices.</param>
+/// <param name="Reason">Why memberships changed in collections that were not evaluated wholly.</param>
+/// <param name="Whole">Collections that were evaluated for all devices, and why.</param>
 /// <param name="Devices">Devices that were evaluated, otherwise.</param>
 /// <param name="Changes">What changed.</param>
-internal sealed record Evaluation(CollectionGraph Graph, EvaluationReason Reason, IReadOnlyList<CollectionNode> Whole, int Devices, IReadOnlyList<MembershipChange> Changes);
+internal sealed record Evaluation(CollectionGraph Graph, EvaluationReason Reason, IReadOnlyDictionary<CollectionId, EvaluationReason> Whole, int Devices, IReadOnlyList<MembershipChange> Changes)
+{
+    public static IReadOnlyDictionary<CollectionId, EvaluationReason> NoneWholly { get; } = new Dictionary<CollectionId, EvaluationReason>();
+}

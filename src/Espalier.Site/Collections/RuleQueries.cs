@@ -4,6 +4,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Formats.Wql;
 using Espalier.Site.Collections.Wql;
 
 namespace Espalier.Site.Collections;
@@ -59,19 +60,19 @@ internal sealed class RuleQueries(TimeProvider clock)
         }
     }
 
-    /// <summary>Says how a query could go on at a caret.</summary>
+    /// <summary>How a query could go on at the caret.</summary>
     public QueryCompletions Complete(string query, int caret)
     {
-        var completions = WqlCompleter.Complete(query, caret, _schema);
-        return new QueryCompletions(completions.Start, completions.Length, [.. completions.Items.Select(static i => new QueryCompletion(i.Text, KindOf(i.Kind), i.Detail))]);
+        var found = WqlCompleter.Complete(query.Length > WqlLimits.MaxLength ? query[..WqlLimits.MaxLength] : query, caret, _schema);
+        return new QueryCompletions(found.Start, found.Length, [.. found.Items.Select(static i => new QueryCompletion(i.Text, ToContract(i.Kind), i.Detail))]);
     }
 
-    private static string KindOf(WqlCompletionKind kind) => kind switch
+    private static QueryCompletionKind ToContract(WqlCompletionKind kind) => kind switch
     {
-        WqlCompletionKind.Property => "property",
-        WqlCompletionKind.Class => "class",
-        WqlCompletionKind.Function => "function",
-        WqlCompletionKind.Keyword => "keyword",
-        WqlCompletionKind.Unit => "unit",
+        WqlCompletionKind.Property => QueryCompletionKind.Property,
+        WqlCompletionKind.Class => QueryCompletionKind.Class,
+        WqlCompletionKind.Function => QueryCompletionKind.Function,
+        WqlCompletionKind.Keyword => QueryCompletionKind.Keyword,
+        WqlCompletionKind.Unit => QueryCompletionKind.Unit,
     };
 }

@@ -29,7 +29,7 @@ public abstract class CollectionHistoryPropertyTests
 
     protected CollectionHistoryPropertyTests(CollectionSite site)
     {
-        Assert.SkipUnless(site.Unavailable is null, "No database server: " + site.Unavailable);
+        Assert.SkipUnless(site.Unavailable is null, site.Unavailable ?? "");
         _site = site;
     }
 

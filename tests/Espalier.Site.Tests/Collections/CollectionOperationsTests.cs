@@ -15,7 +15,7 @@ public abstract class CollectionOperationsTests
 
     protected CollectionOperationsTests(CollectionSite site)
     {
-        Assert.SkipUnless(site.Unavailable is null, "No database server: " + site.Unavailable);
+        Assert.SkipUnless(site.Unavailable is null, site.Unavailable ?? "");
         _site = site;
     }
 
@@ -213,6 +213,15 @@ public abstract class CollectionOperationsTests
         limited.Sample.ShouldBe([new DeviceReference(inside, "tried 1")]);
         var mistake = (await _site.RefusedAsync(new PreviewQueryRequest { Query = "select * from SMS_R_System where Nam = 'x'" })).Fields.Single();
         (mistake.Field, mistake.Column, mistake.Length).ShouldBe(("query", 34, 3));
+    }
+
+    [Fact]
+    public async Task A_query_is_completed_at_the_caret()
+    {
+        var found = await _site.DoAsync(new CompleteQueryRequest("select * from SMS_R_System where Clie", 37));
+
+        (found.Start, found.Length).ShouldBe((33, 4));
+        found.Items.ShouldContain(new QueryCompletion("ClientVersion", QueryCompletionKind.Property, "text"));
     }
 
     [Fact]

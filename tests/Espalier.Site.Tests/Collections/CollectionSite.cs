@@ -6,10 +6,9 @@ using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Espalier.Testing.Databases;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Espalier.Site.Tests.Collections;
 
@@ -22,7 +21,7 @@ public abstract class CollectionSite : IAsyncLifetime
     private int _lastName;
 
     /// <summary>Why there is no site here; null where there is one.</summary>
-    public string? Unavailable { get; private set; }
+    public virtual string? Unavailable => null;
 
     public TestSite Site => _site ?? throw new InvalidOperationException(Unavailable);
 
@@ -44,16 +43,12 @@ public abstract class CollectionSite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        try
+        if (Unavailable is not null)
         {
-            _site = await StartAsync(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
-        }
-        catch (NpgsqlException missing)
-        {
-            Unavailable = missing.Message;
             return;
         }
 
+        _site = await StartAsync(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Logs));
         _admin = await Site.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Ada", null, ["Full Administrator"], Token);
         await Site.Database.WriteAsync((scope, token) => CollectionSeed.EnsureAsync(scope, TestSite.SiteCode, Site.Clock, token), Token);
         await SettleAsync();
@@ -72,7 +67,6 @@ public abstract class CollectionSite : IAsyncLifetime
             await _site.DisposeAsync();
         }
 
-        await StopAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -161,8 +155,6 @@ public abstract class CollectionSite : IAsyncLifetime
 
     protected abstract Task<TestSite> StartAsync(Action<ILoggingBuilder> logging);
 
-    protected abstract Task StopAsync();
-
     private Task WriteFactsAsync(ResourceId device, string sql, string value) => Site.Database.WriteAsync(
         async (scope, token) =>
         {
@@ -176,16 +168,13 @@ public abstract class CollectionSite : IAsyncLifetime
 public sealed class SqliteCollectionSite : CollectionSite
 {
     protected override Task<TestSite> StartAsync(Action<ILoggingBuilder> logging) => TestSite.OnSqliteAsync(logging, TestContext.Current.CancellationToken);
-
-    protected override Task StopAsync() => Task.CompletedTask;
 }
 
 /// <summary>On PostgreSQL.</summary>
 public sealed class PostgresCollectionSite(PostgresServer server) : CollectionSite
 {
-    protected override async Task<TestSite> StartAsync(Action<ILoggingBuilder> logging) => PostgresServer.Programs is null
-        ? throw new NpgsqlException(PostgresServer.Missing)
-        : await TestSite.OnPostgreSqlAsync(await server.CreateDatabaseAsync(TestContext.Current.CancellationToken), logging, TestContext.Current.CancellationToken);
+    public override string? Unavailable => PostgresServer.Programs is null ? PostgresServer.Missing : null;
 
-    protected override Task StopAsync() => Task.CompletedTask;
+    protected override async Task<TestSite> StartAsync(Action<ILoggingBuilder> logging) =>
+        await TestSite.OnPostgreSqlAsync(await server.CreateDatabaseAsync(TestContext.Current.CancellationToken), logging, TestContext.Current.CancellationToken);
 }

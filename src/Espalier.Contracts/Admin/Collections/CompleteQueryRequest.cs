@@ -15,6 +15,16 @@ public sealed record QueryCompletions(int Start, int Length, IReadOnlyList<Query
 
 /// <summary>One way to go on.</summary>
 /// <param name="Text">Replaces the marked text.</param>
-/// <param name="Kind">What it is: class, property, keyword, function, unit.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="Detail">More about it: the type of a property.</param>
-public sealed record QueryCompletion(string Text, string Kind, string? Detail);
+public sealed record QueryCompletion(string Text, QueryCompletionKind Kind, string? Detail);
+
+/// <summary>What a completion is.</summary>
+public enum QueryCompletionKind
+{
+    Property,
+    Class,
+    Function,
+    Keyword,
+    Unit,
+}

@@ -7,7 +7,8 @@ namespace Espalier.Contracts.Admin.Collections;
 /// <summary>Changes a collection's properties; what is null stays as it is.</summary>
 public sealed record UpdateCollectionRequest : IRequest<CollectionDetails>
 {
-    public required CollectionId Id { get; init; }
+    /// <summary>The collection; in the API the address says it.</summary>
+    public CollectionId Id { get; init; }
 
     public string? Name { get; init; }
 
