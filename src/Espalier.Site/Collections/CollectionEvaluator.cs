@@ -116,12 +116,8 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
     {
         var existing = (await scope.Command($"SELECT resource_id FROM {SystemResource.Table} WHERE resource_id IN ({IdList.Of(devices)})").ListAsync(static r => r.GetInt32(0), token)).ToHashSet();
         await RuleMatches.ForgetAsync(scope, [.. devices.Where(d => !existing.Contains(d))], token);
-        var rules = new RuleEvaluation(scope, queries, clock.GetUtcNow());
-        foreach (var rule in graph.InOrder.Where(static n => n.IsIncremental).SelectMany(static n => n.Queries).Where(static q => q is { IsCrossDevice: false, Error: null }))
-        {
-            await rules.EvaluateForAsync(rule, existing, token);
-        }
-
+        var rules = graph.InOrder.Where(static n => n.IsIncremental).SelectMany(static n => n.Queries).Where(static q => q is { IsCrossDevice: false, Error: null });
+        await new RuleEvaluation(scope, queries, clock.GetUtcNow()).EvaluateForAsync([.. rules], existing, token);
         await FactChanges.CountAsync(scope, token);
         var writer = new MembershipWriter(scope, clock.GetUtcNow());
         await writer.RefreshAsync(graph.InOrder, devices, token);

@@ -37,7 +37,7 @@ public abstract class CollectionHistoryPropertyTests
 
     [Fact, Trait("Line", "COLL-12")]
     public async Task Incremental_membership_equals_a_full_computation_after_any_history() =>
-        await Steps.Array[1, 40].SampleAsync(ReplayAsync, iter: 12, threads: 1);
+        await Steps.Array[1, 40].SampleAsync(ReplayAsync, iter: 8, threads: 1);
 
     private async Task ReplayAsync(Step[] steps)
     {
