@@ -1,6 +1,7 @@
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 
 namespace Espalier.Site.Tests.Inventory;
 
@@ -10,7 +11,7 @@ public abstract class CatalogueSchemaTests
 
     protected CatalogueSchemaTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
     }
 

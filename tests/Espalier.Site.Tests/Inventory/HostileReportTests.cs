@@ -2,6 +2,7 @@ using System.Text.Json;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
@@ -16,7 +17,7 @@ public abstract class HostileReportTests
 
     protected HostileReportTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
         _device = inventory.NewDevice();
     }

@@ -1,84 +1,57 @@
+using System.Globalization;
+using Espalier.Contracts.Identifiers;
 using Espalier.Data;
-using Espalier.Site.Inventory;
+using Espalier.Testing;
 using Espalier.Testing.Databases;
-using Npgsql;
 
 namespace Espalier.Site.Tests.Inventory;
 
-/// <summary>An empty site database with the tables of the catalogue, shared by the tests of a class; each test takes devices of its own.</summary>
+/// <summary>An empty site, shared by the tests of a class; each test takes devices of its own.</summary>
 public abstract class InventoryDatabase : IAsyncLifetime
 {
-    private SiteDatabase? _database;
-    private int _lastDevice = Contracts.Identifiers.ResourceId.First;
+    private TestSite? _site;
+    private int _lastDevice = ResourceId.First;
 
-    public SiteDatabase Database => _database ?? throw new InvalidOperationException(Unavailable);
+    public SiteDatabase Database => _site!.Database;
 
-    /// <summary>Why there is no database here; null where there is one.</summary>
-    public string? Unavailable { get; private set; }
+    /// <summary>False where the engine is not installed, and the tests are skipped.</summary>
+    public bool IsThere => _site is not null;
 
-    public Contracts.Identifiers.ResourceId NewDevice() => new(Interlocked.Increment(ref _lastDevice));
+    public ResourceId NewDevice() => new(Interlocked.Increment(ref _lastDevice));
 
     /// <summary>The first column of a query, which may take <c>@device</c>, as text.</summary>
-    public async Task<List<string>> ReadAsync(string sql, Contracts.Identifiers.ResourceId device)
+    public async Task<List<string>> ReadAsync(string sql, ResourceId device)
     {
         await using var scope = await Database.ReadAsync(TestContext.Current.CancellationToken);
         return await scope.Command(sql).With("@device", device.Value).ListAsync(
-            static r => Convert.ToString(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture)!,
+            static r => Convert.ToString(r.GetValue(0), CultureInfo.InvariantCulture)!,
             TestContext.Current.CancellationToken);
     }
 
-    public async ValueTask InitializeAsync()
-    {
-        try
-        {
-            _database = new SiteDatabase(await StartAsync());
-        }
-        catch (NpgsqlException missing)
-        {
-            Unavailable = missing.Message;
-            return;
-        }
-
-        await _database.WriteAsync(CatalogueSchema.EnsureAsync, TestContext.Current.CancellationToken);
-    }
+    public async ValueTask InitializeAsync() => _site = await StartAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        if (_database is not null)
+        if (_site is not null)
         {
-            await _database.DisposeAsync();
+            await _site.DisposeAsync();
         }
 
-        await StopAsync();
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract Task<IDatabaseEngine> StartAsync();
-
-    protected abstract Task StopAsync();
+    protected abstract Task<TestSite?> StartAsync(CancellationToken token);
 }
 
 /// <summary>On SQLite, in a file of its own.</summary>
 public sealed class SqliteInventory : InventoryDatabase
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-inventory-");
-
-    private protected override Task<IDatabaseEngine> StartAsync() => Task.FromResult<IDatabaseEngine>(new PlainSqliteEngine(Path.Combine(_folder.FullName, "site.db")));
-
-    protected override Task StopAsync()
-    {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        _folder.Delete(recursive: true);
-        return Task.CompletedTask;
-    }
+    protected override async Task<TestSite?> StartAsync(CancellationToken token) => await TestSite.OnSqliteAsync(static _ => { }, token);
 }
 
 /// <summary>On PostgreSQL, in a database of its own.</summary>
 public sealed class PostgresInventory(PostgresServer server) : InventoryDatabase
 {
-    private protected override async Task<IDatabaseEngine> StartAsync() => PostgresServer.Programs is null
-        ? throw new NpgsqlException(PostgresServer.Missing)
-        : new PlainPostgresEngine(await server.CreateDatabaseAsync(TestContext.Current.CancellationToken));
-
-    protected override Task StopAsync() => Task.CompletedTask;
+    protected override async Task<TestSite?> StartAsync(CancellationToken token) =>
+        PostgresServer.Programs is null ? null : await TestSite.OnPostgreSqlAsync(await server.CreateDatabaseAsync(token), static _ => { }, token);
 }

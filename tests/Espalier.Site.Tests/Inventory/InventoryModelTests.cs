@@ -2,6 +2,7 @@ using CsCheck;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 using Row = System.Collections.Generic.Dictionary<string, System.Text.Json.JsonElement>;
 
 namespace Espalier.Site.Tests.Inventory;
@@ -25,7 +26,7 @@ public abstract class InventoryModelTests
 
     protected InventoryModelTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
     }
 

@@ -1,6 +1,7 @@
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
@@ -14,7 +15,7 @@ public abstract class InventoryRetentionTests
 
     protected InventoryRetentionTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
         _device = inventory.NewDevice();
     }

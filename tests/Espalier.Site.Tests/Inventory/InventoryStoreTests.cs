@@ -2,6 +2,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
 using Espalier.Site.Inventory;
+using Espalier.Testing.Databases;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
@@ -15,7 +16,7 @@ public abstract class InventoryStoreTests
 
     protected InventoryStoreTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
         _device = inventory.NewDevice();
     }
@@ -147,6 +148,23 @@ public abstract class InventoryStoreTests
         await ApplyAsync(Of(Full(ComputerClasses.ComputerSystem, Memory(32768))), Start.AddHours(-5));
 
         (await VersionsAsync(ComputerClasses.ComputerSystem, "TotalPhysicalMemory")).ShouldBe(["8192 08:00-09:00", "32768 09:00-"]);
+    }
+
+    [Fact]
+    public async Task Devices_that_bring_the_same_new_products_at_once_do_not_block_each_other()
+    {
+        var devices = Enumerable.Range(0, 40).Select(_ => _inventory.NewDevice()).ToList();
+
+        var outcomes = await Task.WhenAll(devices.Select((device, n) =>
+        {
+            var applications = Enumerable.Range(6000, 40).Select(static a => Application(a)).ToArray();
+            new Random(n).Shuffle(applications);
+            return ApplyAsync(Of(Full(SoftwareClasses.InstalledApplications, applications)), Start, device);
+        }));
+
+        outcomes.ShouldAllBe(static o => o.HasChanged);
+        (await ReadAsync($"SELECT count(*) || ' ' || count(DISTINCT display_name) FROM inv_add_remove_programs WHERE resource_id BETWEEN {devices[0]} AND {devices[^1]}")).ShouldBe(["1600 40"]);
+        (await ReadAsync("SELECT count(*) FROM inv_software WHERE bundle_id LIKE 'org.example.application60__'")).ShouldBe(["40"]);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Espalier.Data;
 using Espalier.Site.Inventory;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
+using Espalier.Testing.Databases;
 using Microsoft.Extensions.Time.Testing;
 using static Espalier.Site.Tests.Inventory.Reports;
 
@@ -21,7 +22,7 @@ public abstract class ResourceExplorerTests
 
     protected ResourceExplorerTests(InventoryDatabase inventory)
     {
-        Assert.SkipUnless(inventory.Unavailable is null, "No database server: " + inventory.Unavailable);
+        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
         _inventory = inventory;
         _device = inventory.NewDevice();
         var caller = new Caller(UserId.Create(), "ada", new HashSet<Right> { Right.Read }, []);
