@@ -54,8 +54,13 @@ internal static class ValueReader
             return ValueFault.TooLong;
         }
 
+        if (!IsClean(text))
+        {
+            return ValueFault.ForbiddenCharacters;
+        }
+
         value = text;
-        return IsClean(text) ? ValueFault.None : ValueFault.ForbiddenCharacters;
+        return ValueFault.None;
     }
 
     private static bool IsClean(string text)

@@ -182,7 +182,7 @@ public abstract class HostileReportTests
         Enum.GetValues<ValueFault>().Where(static f => f != ValueFault.None).ShouldAllBe(static f => f.Text().Length > 0);
 
     [Fact]
-    public void What_was_parsed_from_JSON_never_makes_the_value_reader_throw()
+    public void Whatever_was_parsed_from_JSON_is_a_value_or_a_fault()
     {
         var texts = new[] { "null", "0", "-0.0", "1e308", "1e999", "9007199254740993", "\"\"", "\"\\ud83d\"", "\"\\ud83d\\ude00\"", "[]", "{}", "true", "[[[[1]]]]" };
         foreach (var type in Enum.GetValues<PropertyType>())
@@ -192,7 +192,7 @@ public abstract class HostileReportTests
             {
                 var fault = ValueReader.TryRead(column, JsonDocument.Parse(text).RootElement, out var value);
 
-                (fault == ValueFault.None).ShouldBe(value is not null || fault == ValueFault.None, $"{type} {text}");
+                (fault == ValueFault.None).ShouldBe(value is not null, $"{type} {text}");
             }
         }
     }
