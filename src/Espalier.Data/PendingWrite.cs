@@ -48,9 +48,17 @@ internal sealed class PendingWrite<T>(Func<WriteScope, CancellationToken, Task<T
             return;
         }
 
-        foreach (var action in AfterCommit)
+        try
         {
-            action();
+            foreach (var action in AfterCommit)
+            {
+                action();
+            }
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // The write is on disk; what failed afterwards is a bug that its caller sees, and must not end the queue.
+            _completion.TrySetException(failure);
         }
 
         _completion.TrySetResult(_result!);

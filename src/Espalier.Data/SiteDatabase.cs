@@ -77,7 +77,9 @@ public sealed class SiteDatabase : IAsyncDisposable
         while (await _queue.Reader.WaitToReadAsync())
         {
             batch.Clear();
-            while (batch.Count < MaxWritesPerTransaction && _queue.Reader.TryRead(out var write))
+            // Where several writers run, each write has a transaction of its own: two that carry many would wait for each other's rows.
+            var most = _engine.MaxWriters == 1 ? MaxWritesPerTransaction : 1;
+            while (batch.Count < most && _queue.Reader.TryRead(out var write))
             {
                 batch.Add(write);
             }

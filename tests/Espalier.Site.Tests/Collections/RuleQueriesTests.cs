@@ -13,7 +13,7 @@ public sealed class RuleQueriesTests
         var completions = _queries.Complete("select * from SMS_R_System where SerialN", 40);
 
         (completions.Start, completions.Length).ShouldBe((33, 7));
-        completions.Items.ShouldBe([new QueryCompletion("SerialNumber", "property", "text")]);
+        completions.Items.ShouldBe([new QueryCompletion("SerialNumber", QueryCompletionKind.Property, "text")]);
     }
 
     [Fact]
