@@ -22,6 +22,8 @@ public sealed partial class FilterBar<T> : IDisposable
 
     [Parameter] public string? Export { get; set; }
 
+    [Parameter] public bool TakesCriteria { get; set; }
+
     [Parameter] public bool KnowsHistory { get; set; }
 
     [Parameter] public bool HasDetails { get; set; }

@@ -1,13 +1,12 @@
 using Espalier.Console.Navigation;
 using Espalier.Console.Users;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Espalier.Console.Shell;
 
 /// <summary>The search in the header: pages at once, objects from every registered <see cref="ConsoleSearch"/>.</summary>
-public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap map, IEnumerable<ConsoleSearch> searches) : IDisposable
+public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap map, SiteGate gate, IEnumerable<ConsoleSearch> searches) : IDisposable
 {
     private const int MostPages = 6;
 
@@ -20,8 +19,6 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
     private int _at;
     private bool _isOpen;
     private bool _isSearching;
-
-    [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
 
     [CascadingParameter] public required ConsoleUser User { get; set; }
 
@@ -52,10 +49,9 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
         try
         {
             await Task.Delay(Pause, token);
-            var principal = (await Authentication).User;
             foreach (var search in searches)
             {
-                var found = await search.FindAsync(principal, _text.Trim(), token);
+                var found = await search.FindAsync(gate, _text.Trim(), token);
                 _hits = [.. _hits, .. found];
                 StateHasChanged();
             }
@@ -71,7 +67,7 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
     private IReadOnlyList<SearchResult> Pages() =>
     [
         .. map.Places
-            .Where(place => place.Nodes.All(node => User.May(node.Permission)) && place.Title.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase))
+            .Where(place => place.Nodes.All(node => User.May(node.Right)) && place.Title.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase))
             .Take(MostPages)
             .Select(place => new SearchResult(place.Title, place.Path, "Pages", place.Address, place.Nodes is [.., var node] ? node.Icon : place.Workspace.Icon)),
     ];

@@ -15,6 +15,10 @@ keepCookie("espalier-zone", zone);
 
 // The functions that components call by name.
 window.espalier = {
-  zone: () => zone,
+  // The page answers from here on; the style sheets and tests may ask for it.
+  ready() {
+    document.documentElement.dataset.ready = "";
+    return zone;
+  },
   openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, focusElement, readFile, copyText, attachEditor, keepCookie,
 };
