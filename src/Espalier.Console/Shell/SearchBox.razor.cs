@@ -22,7 +22,7 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
 
     [CascadingParameter] public required ConsoleUser User { get; set; }
 
-    private bool IsOpen => _isOpen && _text.Length > 0;
+    private bool IsOpen => _isOpen && !string.IsNullOrWhiteSpace(_text);
 
     public void Dispose()
     {
@@ -30,9 +30,8 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
         _running?.Dispose();
     }
 
-    private async Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync()
     {
-        _text = (change.Value as string ?? "").TrimStart();
         _isOpen = true;
         _at = 0;
         _hits = Pages();

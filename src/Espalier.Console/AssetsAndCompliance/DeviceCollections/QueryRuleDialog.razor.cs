@@ -45,9 +45,8 @@ public sealed partial class QueryRuleDialog(SiteGate gate) : IDisposable
         }
     }
 
-    private async Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync()
     {
-        _query = change.Value as string ?? "";
         _typing?.Cancel();
         _typing?.Dispose();
         _typing = new CancellationTokenSource();
