@@ -3,6 +3,7 @@ using Espalier.Console.Navigation;
 using Espalier.Console.Security;
 using Espalier.Console.Shell;
 using Espalier.Console.Users;
+using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -30,7 +31,16 @@ public static class ConsoleHosting
         services.TryAddSingleton(ConsoleNodes.Map);
         services.TryAddSingleton<FindConsoleUser>(static provider => (principal, token) => SiteUsers.FindAsync(provider.GetRequiredService<Callers>(), principal, token));
         services.AddSingleton<SignInAttempts>();
-        services.AddScoped<SiteGate>();
+        services.AddScoped<SiteGate>(static provider =>
+        {
+            var authentication = provider.GetRequiredService<AuthenticationStateProvider>();
+            return new UserGate(provider.GetRequiredService<OperationsGate>(), async () => (await authentication.GetAuthenticationStateAsync()).User);
+        });
+        foreach (var search in ConsoleSearches.All)
+        {
+            services.AddSingleton(search);
+        }
+
         services.AddScoped<OpenDialogs>();
         services.AddScoped<Notices>();
 
@@ -56,6 +66,7 @@ public static class ConsoleHosting
     {
         endpoints.MapStaticAssets(staticAssets);
         endpoints.MapSignIn();
+        endpoints.MapExports();
         return endpoints.MapRazorComponents<App>()
             // The policy of ConsoleHeaders already names who may frame the console: nobody.
             .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)

@@ -1,18 +1,17 @@
-using Espalier.Console.Users;
 using Espalier.Contracts.Operations;
-using Espalier.Site.Operations;
-using Microsoft.AspNetCore.Components.Authorization;
 
 namespace Espalier.Console;
 
-/// <summary>The operations' gate for the user of this page; the only way from a page to the site.</summary>
-public sealed class SiteGate(OperationsGate gate, AuthenticationStateProvider authentication)
+/// <summary>The only way from a page to the site: an operations' gate bound to the user of the page.</summary>
+public abstract class SiteGate
 {
-    private static readonly Problem NotSignedIn = new(ProblemKind.NotAuthenticated, "not-signed-in", "You are not signed in any more. Reload the page to sign in.");
+    /// <summary>Asks the site; a refusal is part of the answer.</summary>
+    public abstract Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken);
 
-    public async Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken)
+    /// <summary>Reads what a list or a pane shows; they show the reason of a <see cref="RefusedException"/> in its place.</summary>
+    public async Task<TResult> ReadAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken)
     {
-        var state = await authentication.GetAuthenticationStateAsync();
-        return SiteUsers.IdOf(state.User) is { } user ? await gate.RunAsync(user, request, cancellationToken) : NotSignedIn;
+        var result = await RunAsync(request, cancellationToken);
+        return result.Problem is { } problem ? throw new RefusedException(problem) : result.Value!;
     }
 }

@@ -11,6 +11,8 @@ public sealed class ConsoleFixture : IAsyncLifetime
     private readonly BrowserFixture _browser = new();
     private GalleryHost? _host;
 
+    internal SampleSite Site => _host!.Site;
+
     public string Address => _host!.Address;
 
     public async ValueTask InitializeAsync() => _host = await GalleryHost.StartAsync();
@@ -20,6 +22,11 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
         var window = await _browser.OpenAsync(width, height, dark);
         await window.Page.GotoAsync(Address + path);
+        if (path != "/sign-in")
+        {
+            await window.Page.Locator("html[data-ready]").WaitForAsync();
+        }
+
         return window;
     }
 

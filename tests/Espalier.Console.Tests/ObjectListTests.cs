@@ -6,7 +6,7 @@ namespace Espalier.Console.Tests;
 /// <summary>The list in a browser: what pointer and keyboard do, and that the address says it.</summary>
 public sealed class ObjectListTests(ConsoleFixture console)
 {
-    private const string Devices = "/assets-and-compliance/devices";
+    private const string Devices = "/gallery/devices";
 
     [Fact]
     [Trait("Line", "SITE-53")]
@@ -93,7 +93,7 @@ public sealed class ObjectListTests(ConsoleFixture console)
         await Assertions.Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "Devices" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await Assertions.Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "Configuration Items" })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "Inside" })).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("F6");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrol Macs" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("F6");

@@ -11,7 +11,7 @@ public sealed class ScreenshotTests(ConsoleFixture console)
     [InlineData(1920, 1080, false, 1)]
     public async Task A_list_is_drawn_without_complaints_of_the_browser(int width, int height, bool dark, int rows)
     {
-        await using var window = await console.OpenAsync($"/assets-and-compliance/devices?rows={rows}", width, height, dark);
+        await using var window = await console.OpenAsync($"/gallery/devices?rows={rows}", width, height, dark);
 
         var grid = window.Page.GetByRole(AriaRole.Grid, new() { Name = "Devices" });
         await Assertions.Expect(grid).ToHaveAttributeAsync("aria-busy", "false");

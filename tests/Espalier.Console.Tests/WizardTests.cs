@@ -109,7 +109,7 @@ public sealed class WizardTests(ConsoleFixture console)
 
     private async Task<BrowserWindow> OpenAsync(int width = 1280, int height = 720, bool dark = false)
     {
-        var window = await console.OpenAsync("/administration/parts", width, height, dark);
+        var window = await console.OpenAsync("/gallery/parts", width, height, dark);
         // The line numbers come with the circuit: from then on buttons work.
         await Assertions.Expect(window.Page.Locator(".gutter").First).ToHaveTextAsync("1\n2\n3");
         return window;

@@ -20,6 +20,31 @@ public sealed class OpenDialogs
         return await handle.Result is TResult result ? result : default;
     }
 
+    /// <summary>A component as content, with its parameters by name.</summary>
+    public static RenderFragment Content<TDialog>(params IReadOnlyList<(string Name, object? Value)> parameters)
+        where TDialog : IComponent => builder =>
+        {
+            builder.OpenComponent<TDialog>(0);
+            foreach (var (name, value) in parameters)
+            {
+                builder.AddComponentParameter(1, name, value);
+            }
+
+            builder.CloseComponent();
+        };
+
+    /// <summary>Asks before something is destroyed; true when it is to be done.</summary>
+    /// <param name="title">The question.</param>
+    /// <param name="action">Verb on the red button.</param>
+    /// <param name="consequence">What exactly will happen.</param>
+    /// <param name="name">What must be typed; null asks only for the press.</param>
+    public Task<bool> ConfirmAsync(string title, string action, string consequence, string? name = null) =>
+        ShowAsync<bool>(_ => Content<ConfirmByName>(
+            (nameof(ConfirmByName.Title), title),
+            (nameof(ConfirmByName.Action), action),
+            (nameof(ConfirmByName.Name), name),
+            (nameof(ConfirmByName.ChildContent), (RenderFragment)(builder => builder.AddContent(0, consequence)))));
+
     internal void Remove(DialogHandle handle)
     {
         _open.Remove(handle);

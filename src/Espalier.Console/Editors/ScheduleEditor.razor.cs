@@ -59,7 +59,8 @@ public sealed partial class ScheduleEditor
     private Task ChangeRecurrenceAsync(Recurrence recurrence) => SetAsync(recurrence switch
     {
         Recurrence.Interval when Value.IntervalMinutes == 0 => Value with { Recurrence = recurrence, IntervalMinutes = 7 * Day },
-        Recurrence.MonthlyByWeekday when Value.WeekOrder == 0 => Value with { Recurrence = recurrence, WeekOrder = 1 },
+        Recurrence.Weekly => Value with { Recurrence = recurrence, Weekday = Value.Start.DayOfWeek },
+        Recurrence.MonthlyByWeekday => Value with { Recurrence = recurrence, Weekday = Value.Start.DayOfWeek, WeekOrder = Value.WeekOrder == 0 ? 1 : Value.WeekOrder },
         Recurrence.MonthlyByDate when Value.MonthDay == 0 => Value with { Recurrence = recurrence, MonthDay = 1 },
         _ => Value with { Recurrence = recurrence },
     });

@@ -9,5 +9,5 @@ namespace Espalier.Console.Lists;
 public sealed record DetailTab<T>(string Title, RenderFragment<T> Content)
 {
     /// <summary>Without it the tab is absent.</summary>
-    public Right? Permission { get; init; }
+    public Right? Right { get; init; }
 }

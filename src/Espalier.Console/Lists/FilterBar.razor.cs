@@ -9,6 +9,8 @@ public sealed partial class FilterBar<T> : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private CancellationTokenSource? _typing;
+    private string _text = "";
+    private string _asked = "";
 
     [Parameter, EditorRequired] public required IReadOnlyList<ListColumn<T>> Columns { get; set; }
 
@@ -21,6 +23,8 @@ public sealed partial class FilterBar<T> : IDisposable
     [Parameter] public EventCallback<ListColumn<T>> OnToggleColumn { get; set; }
 
     [Parameter] public string? Export { get; set; }
+
+    [Parameter] public bool TakesCriteria { get; set; }
 
     [Parameter] public bool KnowsHistory { get; set; }
 
@@ -40,13 +44,22 @@ public sealed partial class FilterBar<T> : IDisposable
         _typing?.Dispose();
     }
 
+    // What the list shows may change from outside (the address, "clear the filter"); what is being typed is left alone.
+    protected override void OnParametersSet()
+    {
+        if (Request.Text != _asked)
+        {
+            _text = _asked = Request.Text;
+        }
+    }
+
     private string Counts(int total)
     {
         var objects = total == 1 ? "1 object" : $"{total:N0} objects";
         return Selected > 0 ? $"{Selected:N0} of {objects} selected" : objects;
     }
 
-    private async Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync()
     {
         _typing?.Cancel();
         _typing?.Dispose();
@@ -55,7 +68,8 @@ public sealed partial class FilterBar<T> : IDisposable
         try
         {
             await Task.Delay(Pause, token);
-            await RequestChanged.InvokeAsync(Request with { Text = change.Value as string ?? "" });
+            _asked = _text;
+            await RequestChanged.InvokeAsync(Request with { Text = _asked });
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

@@ -3,13 +3,17 @@ using System.Globalization;
 namespace Espalier.Console.Lists;
 
 /// <summary>A source over rows that fit into memory: it sorts, filters and cuts windows itself. One instance per open list.</summary>
-public sealed class InMemoryList<T>(IReadOnlyList<ListColumn<T>> columns, Func<T, string> key, Func<ListRequest, CancellationToken, Task<IReadOnlyList<T>>> load)
+/// <param name="columns">What is filtered and sorted by.</param>
+/// <param name="key">What identifies a row.</param>
+/// <param name="load">Reads all rows.</param>
+/// <param name="sortBy">Column of the order when none is chosen.</param>
+public sealed class InMemoryList<T>(IReadOnlyList<ListColumn<T>> columns, Func<T, string> key, Func<ListRequest, CancellationToken, Task<IReadOnlyList<T>>> load, string sortBy)
 {
     private ListRequest? _shown;
     private List<T> _rows = [];
     private int _snapshot;
 
-    public ListSource<T> Source => new(key, FetchAsync);
+    public ListSource<T> Source => new(key, FetchAsync) { TakesCriteria = true };
 
     private async Task<ListWindow<T>> FetchAsync(ListRequest request, int skip, int take, CancellationToken cancellationToken)
     {
@@ -27,7 +31,7 @@ public sealed class InMemoryList<T>(IReadOnlyList<ListColumn<T>> columns, Func<T
     private List<T> Arrange(IReadOnlyList<T> rows, ListRequest request)
     {
         var kept = rows.Where(row => Matches(row, request));
-        if (columns.FirstOrDefault(column => column.Name == request.SortBy) is { } by)
+        if (columns.FirstOrDefault(column => column.Name == (request.SortBy ?? sortBy)) is { } by)
         {
             kept = request.Descending
                 ? kept.OrderByDescending(row => by.Value(row), ListValues.Order)

@@ -9,6 +9,9 @@ public sealed record ListAddress(ListRequest Request, string? Selected, string? 
 {
     private const char Separator = '~';
 
+    /// <summary>Nothing chosen.</summary>
+    public static ListAddress Start { get; } = new(ListRequest.Everything, null, null);
+
     public static ListAddress Read(string uri)
     {
         var query = QueryHelpers.ParseQuery(new Uri(uri).Query);

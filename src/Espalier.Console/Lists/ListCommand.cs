@@ -10,7 +10,7 @@ namespace Espalier.Console.Lists;
 public sealed record ListCommand<T>(string Title, Icon? Icon, Func<Selection<T>, Task> RunAsync)
 {
     /// <summary>Without it the command is absent.</summary>
-    public Right? Permission { get; init; }
+    public Right? Right { get; init; }
 
     /// <summary>What must be selected. Default: one row or more.</summary>
     public CommandNeeds Needs { get; init; } = CommandNeeds.Some;

@@ -8,6 +8,9 @@ public sealed record ListRequest
     /// <summary>Text of the filter box; empty for all.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary><see cref="Text"/>, or null when it is empty.</summary>
+    public string? Filter => Text.Length == 0 ? null : Text;
+
     public ListCriteria Criteria { get; init; } = ListCriteria.None;
 
     /// <summary><see cref="ListColumn{T}.Name"/>; null for the source's own order.</summary>

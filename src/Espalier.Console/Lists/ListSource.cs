@@ -8,6 +8,12 @@ public sealed record ListSource<T>(Func<T, string> Key, Func<ListRequest, int, i
     /// <summary>Calls back when facts behind the list change, until disposed; null for a list that never changes by itself.</summary>
     public Func<Func<ListNews, Task>, IDisposable>? Subscribe { get; init; }
 
+    /// <summary>Whether a row still shows the same. Default: equality of the rows.</summary>
+    public Func<T, T, bool> AreSame { get; init; } = EqualityComparer<T>.Default.Equals;
+
+    /// <summary>The source honours <see cref="ListRequest.Criteria"/>; without it they are not offered.</summary>
+    public bool TakesCriteria { get; init; }
+
     /// <summary>The source can show an earlier time.</summary>
     public bool KnowsHistory { get; init; }
 }

@@ -9,11 +9,12 @@ using Microsoft.JSInterop;
 namespace Espalier.Console.Lists;
 
 /// <summary>The list of a node: commands, filter, virtualised rows, details of the selection; all of it in the address.</summary>
-public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRuntime script) : IDisposable
+public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRuntime script, TimeProvider time) : IDisposable
 {
     /// <summary>Pixels; the same as <c>--row</c> in the style sheet.</summary>
     private const int RowHeight = 32;
 
+    private readonly CancellationTokenSource _gone = new();
     private readonly string _id = Ids.Next("list");
     private readonly Selection<T> _selection = new();
     private readonly HashSet<string> _marked = [];
@@ -57,6 +58,11 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     /// <summary>Address of the export, to which filter and order are added; null without export.</summary>
     [Parameter] public string? Export { get; set; }
 
+    /// <summary>The list is part of a dialog: without address and command bar.</summary>
+    [Parameter] public bool IsEmbedded { get; set; }
+
+    [Parameter] public EventCallback<Selection<T>> SelectionChanged { get; set; }
+
     private IReadOnlyList<ListCommand<T>> Allowed => [.. Permitted(Commands)];
 
     private string Template => string.Join(' ', _shown.Select(static c => c.Grows ? $"minmax({c.Width}px,1fr)" : $"{c.Width}px"));
@@ -68,6 +74,8 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     {
         navigation.LocationChanged -= OnLocationChanged;
         _subscription?.Dispose();
+        _gone.Cancel();
+        _gone.Dispose();
     }
 
     protected override void OnInitialized() => navigation.LocationChanged += OnLocationChanged;
@@ -83,7 +91,7 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
         _opened = Source;
         _subscription?.Dispose();
         _subscription = Source.Subscribe?.Invoke(news => InvokeAsync(() => HearAsync(news)));
-        var address = ListAddress.Read(navigation.Uri);
+        var address = IsEmbedded ? ListAddress.Start : ListAddress.Read(navigation.Uri);
         _rows = new RowWindow<T>(Source);
         _rows.Open(address.Request);
         _selection.Clear();
@@ -112,9 +120,9 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
 
             return new ItemsProviderResult<ListRow<T>>(rows, _rows.Total ?? 0);
         }
-        catch (Exception failure) when (failure is InvalidOperationException or IOException or TimeoutException or System.Data.Common.DbException)
+        catch (RefusedException refusal)
         {
-            _failure = "The site server did not answer: " + failure.Message;
+            _failure = refusal.Message;
             await InvokeAsync(StateHasChanged);
             return new ItemsProviderResult<ListRow<T>>([], 0);
         }
@@ -147,18 +155,31 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     {
         if (_virtualize is not null)
         {
+            // It reads again but draws nothing by itself.
             await _virtualize.RefreshDataAsync();
+            StateHasChanged();
         }
     }
 
     private async Task HearAsync(ListNews news)
     {
+        if (news.IsAnew)
+        {
+            await ReadAsync();
+            StateHasChanged();
+            return;
+        }
+
         _added += news.Added;
         if (news.Changed.Count > 0)
         {
             _marked.Clear();
             _marked.UnionWith(news.Changed);
-            _rows.Forget();
+            if (!news.IsHere)
+            {
+                _rows.Forget();
+            }
+
             await ReadAsync();
             foreach (var key in _selection.Keys.Where(news.Changed.Contains).ToList())
             {
@@ -201,7 +222,7 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     }
 
     private IEnumerable<ListCommand<T>> Permitted(IReadOnlyList<ListCommand<T>> commands) => commands
-        .Where(command => User.May(command.Permission))
+        .Where(command => User.May(command.Right))
         .Select(command => command.Children.Count == 0 ? command : command with { Children = [.. Permitted(command.Children)] })
         .Where(static command => command.Children.Count > 0 || command.RunAsync is not null);
 
@@ -215,6 +236,12 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
 
     private void ShowAddress()
     {
+        _ = SelectionChanged.InvokeAsync(_selection);
+        if (IsEmbedded)
+        {
+            return;
+        }
+
         var selected = !_selection.IsAll && _selection.Keys.Count == 1 ? _selection.Keys.First() : null;
         var address = new ListAddress(_rows.Request with { Snapshot = null }, selected, _tab).On(navigation);
         if (address != navigation.Uri)
@@ -227,6 +254,11 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     private void OnLocationChanged(object? sender, LocationChangedEventArgs change)
     {
         var address = ListAddress.Read(change.Location);
+        if (IsEmbedded)
+        {
+            return;
+        }
+
         var isHere = new Uri(change.Location).AbsolutePath == new Uri(navigation.Uri).AbsolutePath;
         if (isHere && address.Request != _rows.Request with { Snapshot = null })
         {

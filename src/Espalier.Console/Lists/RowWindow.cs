@@ -8,6 +8,7 @@ internal sealed class RowWindow<T>(ListSource<T> source)
 
     private IReadOnlyList<ListRow<T>> _rows = [];
     private int _start;
+    private int _offered;
 
     /// <summary>Rows of the list; null before the first answer.</summary>
     public int? Total { get; private set; }
@@ -17,11 +18,59 @@ internal sealed class RowWindow<T>(ListSource<T> source)
     public void Open(ListRequest request)
     {
         Request = request with { Snapshot = null };
+        _offered = 0;
+        Total = null;
         Forget();
     }
 
     /// <summary>The rows are to be read again; order and length stay those of the snapshot.</summary>
     public void Forget() => _rows = [];
+
+    /// <summary>Reads the held stretch anew and tells what is different; null when nothing is.</summary>
+    public async Task<ListNews?> LookAgainAsync(CancellationToken cancellationToken)
+    {
+        var (request, start, known, total) = (Request, _start, _rows, Total);
+        if (total is null || (total > 0 && known.Count == 0))
+        {
+            return null;
+        }
+
+        ListWindow<T> window;
+        try
+        {
+            window = await source.FetchAsync(request with { Snapshot = null }, start, Math.Max(1, known.Count), cancellationToken);
+        }
+        catch (RefusedException)
+        {
+            // The next fetch for the page says so where it can be read.
+            return null;
+        }
+
+        if (!ReferenceEquals(known, _rows) || !ReferenceEquals(request, Request))
+        {
+            return null;
+        }
+
+        // An empty list has nothing under the pointer: it fills by itself.
+        if (total == 0 && window.Total > 0)
+        {
+            Forget();
+            Total = null;
+            return new ListNews([], 0) { IsAnew = true };
+        }
+
+        var fresh = window.Rows.ToDictionary(source.Key);
+        var changed = known.Where(row => fresh.TryGetValue(row.Key, out var item) && !source.AreSame(item, row.Item)).Select(static row => row.Key).ToHashSet();
+        var offered = window.Total - total.Value - _offered;
+        if (changed.Count == 0 && offered == 0)
+        {
+            return null;
+        }
+
+        _offered += offered;
+        _rows = [.. known.Select(row => changed.Contains(row.Key) ? row with { Item = fresh[row.Key] } : row)];
+        return new ListNews(changed, offered) { IsHere = true };
+    }
 
     public ListRow<T>? Find(int index) => index >= _start && index < _start + _rows.Count ? _rows[index - _start] : null;
 

@@ -9,7 +9,7 @@ namespace Espalier.Console.Navigation;
 public sealed record ConsoleNode(string Title, Icon Icon)
 {
     /// <summary>The right without which the node is absent; null when every signed-in user sees it.</summary>
-    public Right? Permission { get; init; }
+    public Right? Right { get; init; }
 
     /// <summary>The page lies at the folder itself; otherwise the folder page lists the children.</summary>
     public bool HasPage { get; init; } = true;

@@ -1,7 +1,53 @@
+using Espalier.Console.Components;
+using Espalier.Contracts.Operations;
+
 namespace Espalier.Console.Navigation;
 
 /// <summary>The nodes that the console has, under the guide's names. A node is listed when its page exists.</summary>
 public static class ConsoleNodes
 {
-    public static ConsoleMap Map { get; } = new([]);
+    public static ConsoleMap Map { get; } = new(
+    [
+        new Workspace("Assets and Compliance", Glyphs.AssetsAndCompliance,
+        [
+            new ConsoleNode("Devices", Glyphs.Device) { Right = Right.Read, Description = "Every Mac that the site knows." },
+            new ConsoleNode("Device Collections", Glyphs.Collection) { Right = Right.Read, Description = "Macs grouped by rules." },
+            new ConsoleNode("Compliance Settings", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Children =
+                [
+                    new ConsoleNode("Configuration Items", Glyphs.ConfigurationItem) { Right = Right.Read, Description = "Values to check on Macs, and scripts that repair them." },
+                    new ConsoleNode("Configuration Baselines", Glyphs.Baseline) { Right = Right.Read, Description = "Configuration items bundled for deployment." },
+                ],
+            },
+        ]),
+        new Workspace("Monitoring", Glyphs.Monitoring,
+        [
+            new ConsoleNode("System Status", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Children = [new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." }],
+            },
+        ]),
+        new Workspace("Administration", Glyphs.Administration,
+        [
+            new ConsoleNode("Hierarchy Configuration", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Description = "Boundaries and boundary groups.",
+                Children =
+                [
+                    new ConsoleNode("Boundaries", Glyphs.Boundary) { Right = Right.Read, Description = "Networks that Macs are in." },
+                    new ConsoleNode("Boundary Groups", Glyphs.BoundaryGroup) { Right = Right.Read, Description = "Boundaries that assign Macs to the site and its content." },
+                ],
+            },
+            new ConsoleNode("Espalier", Glyphs.Folder)
+            {
+                Right = Right.ManageEnrollment,
+                Description = "Mac client enrollment.",
+                Children = [new ConsoleNode("Mac Client Enrollment", Glyphs.Enrollment) { Right = Right.ManageEnrollment, Description = "Tokens that let Macs in." }],
+            },
+        ]),
+    ]);
 }

@@ -14,7 +14,7 @@ internal static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/sign-in/password", SignInAsync).AllowAnonymous();
-        endpoints.MapPost("/sign-in/link", UseLinkAsync).AllowAnonymous();
+        endpoints.MapPost("/sign-in/with-link", UseLinkAsync).AllowAnonymous();
         endpoints.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
     }
 

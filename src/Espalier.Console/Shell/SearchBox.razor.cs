@@ -1,13 +1,12 @@
 using Espalier.Console.Navigation;
 using Espalier.Console.Users;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
 
 namespace Espalier.Console.Shell;
 
 /// <summary>The search in the header: pages at once, objects from every registered <see cref="ConsoleSearch"/>.</summary>
-public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap map, IEnumerable<ConsoleSearch> searches) : IDisposable
+public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap map, SiteGate gate, IEnumerable<ConsoleSearch> searches) : IDisposable
 {
     private const int MostPages = 6;
 
@@ -21,11 +20,9 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
     private bool _isOpen;
     private bool _isSearching;
 
-    [CascadingParameter] public required Task<AuthenticationState> Authentication { get; set; }
-
     [CascadingParameter] public required ConsoleUser User { get; set; }
 
-    private bool IsOpen => _isOpen && _text.Length > 0;
+    private bool IsOpen => _isOpen && !string.IsNullOrWhiteSpace(_text);
 
     public void Dispose()
     {
@@ -33,9 +30,8 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
         _running?.Dispose();
     }
 
-    private async Task TypeAsync(ChangeEventArgs change)
+    private async Task TypeAsync()
     {
-        _text = (change.Value as string ?? "").TrimStart();
         _isOpen = true;
         _at = 0;
         _hits = Pages();
@@ -52,10 +48,9 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
         try
         {
             await Task.Delay(Pause, token);
-            var principal = (await Authentication).User;
             foreach (var search in searches)
             {
-                var found = await search.FindAsync(principal, _text.Trim(), token);
+                var found = await search.FindAsync(gate, _text.Trim(), token);
                 _hits = [.. _hits, .. found];
                 StateHasChanged();
             }
@@ -71,7 +66,7 @@ public sealed partial class SearchBox(NavigationManager navigation, ConsoleMap m
     private IReadOnlyList<SearchResult> Pages() =>
     [
         .. map.Places
-            .Where(place => place.Nodes.All(node => User.May(node.Permission)) && place.Title.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase))
+            .Where(place => place.Nodes.All(node => User.May(node.Right)) && place.Title.Contains(_text.Trim(), StringComparison.OrdinalIgnoreCase))
             .Take(MostPages)
             .Select(place => new SearchResult(place.Title, place.Path, "Pages", place.Address, place.Nodes is [.., var node] ? node.Icon : place.Workspace.Icon)),
     ];

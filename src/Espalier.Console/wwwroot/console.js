@@ -4,10 +4,11 @@ import "./js/roving.js";
 import "./js/splitters.js";
 import "./js/theme.js";
 import "./js/reconnect.js";
+import "./js/signin.js";
 import { keepCookie } from "./js/cookies.js";
 import { openDialog, closeDialog } from "./js/dialogs.js";
 import { openPopover, closePopover } from "./js/popovers.js";
-import { revealRow, rowPlace, focusElement } from "./js/grids.js";
+import { revealRow, rowPlace } from "./js/grids.js";
 import { readFile, copyText, attachEditor } from "./js/editors.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -15,6 +16,10 @@ keepCookie("espalier-zone", zone);
 
 // The functions that components call by name.
 window.espalier = {
-  zone: () => zone,
-  openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, focusElement, readFile, copyText, attachEditor, keepCookie,
+  // From here on the page answers; what drives it from outside can wait for this.
+  ready() {
+    document.documentElement.dataset.ready = "";
+    return zone;
+  },
+  openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, readFile, copyText, attachEditor, keepCookie,
 };

@@ -7,13 +7,16 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace Espalier.Console.Tests.Gallery;
 
 /// <summary>The console's parts over sample rows, on a free port of this computer; everybody is signed in.</summary>
-public sealed class GalleryHost : IAsyncDisposable
+internal sealed class GalleryHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
     private GalleryHost(WebApplication app) => _app = app;
 
     public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>The site behind the console's own pages.</summary>
+    public SampleSite Site => _app.Services.GetRequiredService<SampleSite>();
 
     public static async Task<GalleryHost> StartAsync(string address = "http://127.0.0.1:0")
     {
@@ -27,6 +30,8 @@ public sealed class GalleryHost : IAsyncDisposable
         builder.Services.Configure<ConsoleOptions>(options => options.SiteCode = "T12");
         builder.Services.AddSingleton<FindConsoleUser>((_, _) => Task.FromResult<ConsoleUser?>(new ConsoleUser("Ada Lovelace", Enum.GetValues<Right>().ToHashSet())));
         builder.Services.AddConsole();
+        builder.Services.AddSingleton<SampleSite>();
+        builder.Services.AddScoped<SiteGate>(static provider => provider.GetRequiredService<SampleSite>());
 
         var app = builder.Build();
         app.Use((context, next) =>

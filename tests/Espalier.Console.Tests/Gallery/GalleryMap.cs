@@ -3,19 +3,17 @@ using Espalier.Console.Navigation;
 
 namespace Espalier.Console.Tests.Gallery;
 
+/// <summary>The console's own nodes and a workspace for its parts.</summary>
 internal static class GalleryMap
 {
     public static ConsoleMap Map { get; } = new(
     [
-        new Workspace("Assets and Compliance", Glyphs.AssetsAndCompliance,
+        .. ConsoleNodes.Map.Workspaces,
+        new Workspace("Gallery", Glyphs.Properties,
         [
             new ConsoleNode("Devices", Glyphs.Device),
-            new ConsoleNode("Compliance Settings", Glyphs.Folder)
-            {
-                HasPage = false,
-                Children = [new ConsoleNode("Configuration Items", Glyphs.ConfigurationItem)],
-            },
+            new ConsoleNode("Folder", Glyphs.Folder) { Children = [new ConsoleNode("Inside", Glyphs.ConfigurationItem)] },
+            new ConsoleNode("Parts", Glyphs.Properties),
         ]),
-        new Workspace("Administration", Glyphs.Administration, [new ConsoleNode("Parts", Glyphs.Properties)]),
     ]);
 }

@@ -14,6 +14,7 @@ internal sealed class SampleFleet(int count, TimeProvider time)
     public ListSource<SampleDevice> Source => new(static d => d.Id.ToString(), FetchAsync)
     {
         KnowsHistory = true,
+        TakesCriteria = true,
         Subscribe = listener =>
         {
             _listener = listener;

@@ -24,10 +24,6 @@ export function revealRow(grid, index, rowHeight) {
   return Math.max(1, Math.floor(height / rowHeight) - 1);
 }
 
-export function focusElement(element) {
-  element?.focus?.();
-}
-
 // Where a menu opened by keyboard belongs: below the row's first cell.
 export function rowPlace(grid, id) {
   const row = document.getElementById(id)?.getBoundingClientRect() ?? grid.getBoundingClientRect();

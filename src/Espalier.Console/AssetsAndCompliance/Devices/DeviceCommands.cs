@@ -1,0 +1,94 @@
+using Espalier.Console.Components;
+using Espalier.Console.Dialogs;
+using Espalier.Console.Lists;
+using Espalier.Console.Shell;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Operations;
+using Microsoft.AspNetCore.Components;
+
+namespace Espalier.Console.AssetsAndCompliance.Devices;
+
+/// <summary>The commands of devices, wherever devices are listed (SITE-54).</summary>
+internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices notices, NavigationManager navigation, Func<Task> changed)
+{
+    public IReadOnlyList<ListCommand<DeviceSummary>> All =>
+    [
+        new("Open", Glyphs.Device, OpenAsync) { Needs = CommandNeeds.One, IsDefault = true },
+        new("Properties", Glyphs.Properties, PropertiesAsync) { Needs = CommandNeeds.One },
+        new("Start", Glyphs.Run, static _ => Task.CompletedTask) { Children = [new("Resource Explorer", Glyphs.Inventory, ExploreAsync) { Needs = CommandNeeds.One }] },
+        new("Merge Conflict Record", Glyphs.Sync, MergeAsync)
+        {
+            Right = Right.ModifyDevices,
+            Needs = CommandNeeds.One,
+            WhyNot = static s => s.Single is { IsConflict: true } ? null : "Only a conflict record can be merged.",
+        },
+        new("Delete", Glyphs.Delete, DeleteAsync) { Right = Right.ModifyDevices, IsDanger = true, WhyNot = static s => s.IsAll ? "Select the devices to delete one by one." : null },
+    ];
+
+    private Task OpenAsync(Selection<DeviceSummary> selection)
+    {
+        navigation.NavigateTo($"/assets-and-compliance/devices/{selection.Single!.Id}");
+        return Task.CompletedTask;
+    }
+
+    private Task ExploreAsync(Selection<DeviceSummary> selection)
+    {
+        navigation.NavigateTo($"/assets-and-compliance/devices/{selection.Single!.Id}/resource-explorer");
+        return Task.CompletedTask;
+    }
+
+    private async Task PropertiesAsync(Selection<DeviceSummary> selection)
+    {
+        var device = await gate.RunAsync(new GetDevice(selection.Single!.Id), CancellationToken.None);
+        if (device.Problem is { } problem)
+        {
+            notices.Problem(problem.Detail);
+        }
+        else
+        {
+            await dialogs.ShowAsync<bool>(_ => OpenDialogs.Content<DeviceProperties>((nameof(DeviceProperties.Device), device.Value)));
+        }
+    }
+
+    private async Task MergeAsync(Selection<DeviceSummary> selection)
+    {
+        var device = selection.Single!;
+        if (await dialogs.ConfirmAsync($"Merge {device.Name}?", "Merge", "The Mac's new key takes over the older record with its history, memberships and variables. The conflict record disappears."))
+        {
+            await DoAsync(device, new MergeDevices(device.Id), "merged");
+        }
+    }
+
+    private async Task DeleteAsync(Selection<DeviceSummary> selection)
+    {
+        var devices = selection.Items.ToList();
+        var only = devices.Count == 1 ? devices[0] : null;
+        var title = only is null ? $"Delete {devices.Count} devices?" : $"Delete {only.Name}?";
+        var what = only is null
+            ? $"{devices.Count} devices are removed with their inventory and memberships. Recovery records stay."
+            : $"{only.Name} (serial number {only.SerialNumber}{(only.User.Length > 0 ? ", user " + only.User : "")}) is removed with its inventory and memberships. Recovery records stay.";
+        if (!await dialogs.ConfirmAsync(title, "Delete", what, only?.Name ?? "delete"))
+        {
+            return;
+        }
+
+        foreach (var device in devices)
+        {
+            await DoAsync(device, new DeleteDevice(device.Id), "deleted");
+        }
+    }
+
+    private async Task DoAsync(DeviceSummary device, IRequest<Done> request, string done)
+    {
+        var result = await gate.RunAsync(request, CancellationToken.None);
+        if (result.Problem is { } problem)
+        {
+            notices.Problem($"{device.Name}: {problem.Detail}");
+        }
+        else
+        {
+            notices.Done($"{device.Name} was {done}.");
+            await changed();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Espalier.Console.Compliance;
+using Espalier.Console.Lists;
+using Espalier.Contracts.Admin.Devices;
+using Microsoft.AspNetCore.Components;
+
+namespace Espalier.Console.AssetsAndCompliance.Devices;
+
+/// <summary>Columns and rows of the list of devices (COLL-7).</summary>
+internal static class DeviceList
+{
+    public static IReadOnlyList<ListColumn<DeviceSummary>> Columns { get; } =
+    [
+        new("name", "Name", static d => d.Name) { Width = 200, Grows = true },
+        new("client", "Client", static d => d.HasClient) { Width = 70 },
+        new("activity", "Client Activity", static d => d.IsActive ? "Active" : "Inactive") { Width = 120 },
+        new("compliance", "Compliance", static d => d.Compliance) { Width = 150, Cell = static d => Component<StateBadge>(nameof(StateBadge.Text), d.Compliance) },
+        new("osVersion", "macOS", static d => d.OsVersion) { Width = 90 },
+        new("user", "User", static d => d.User) { Width = 120 },
+        new("model", "Model", static d => d.Model) { Width = 170 },
+        new("serialNumber", "Serial Number", static d => d.SerialNumber) { Width = 130 },
+        new("lastContactAt", "Last Contact", static d => d.LastContactAt) { Width = 150 },
+        new("clientVersion", "Client Version", static d => d.ClientVersion) { Width = 150, IsExtra = true, IsSortable = false },
+        new("connected", "Connected Now", static d => d.IsConnected) { Width = 130, IsExtra = true, IsSortable = false },
+        new("id", "Resource ID", static d => d.Id.Value) { Width = 120, IsExtra = true, IsSortable = false },
+    ];
+
+    public static ListSource<DeviceSummary> Source(SiteGate gate, string? collectionId = null) => new(static d => d.Id.ToString(), async (request, skip, take, token) =>
+    {
+        var page = await gate.ReadAsync(new ListDevices(request.Text, collectionId, request.SortBy ?? "name", request.Descending, skip, take), token);
+        return new ListWindow<DeviceSummary>(page.Total, page.Rows);
+    });
+
+    private static RenderFragment Component<T>(string parameter, object? value)
+        where T : IComponent => builder =>
+        {
+            builder.OpenComponent<T>(0);
+            builder.AddComponentParameter(1, parameter, value);
+            builder.CloseComponent();
+        };
+}

@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+
+namespace Espalier.Console.Tests;
+
+public sealed class DevicePagesTests(ConsoleFixture console)
+{
+    [Fact]
+    [Trait("Line", "COLL-7")]
+    public async Task The_list_shows_name_client_and_activity_and_updates_by_itself()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-02");
+        var page = window.Page;
+        var grid = page.GetByRole(AriaRole.Grid, new() { Name = "Devices" });
+        await Assertions.Expect(grid.GetByRole(AriaRole.Columnheader, new() { Name = "Client", Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0201" })).ToContainTextAsync("Yes");
+        await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0202" })).ToContainTextAsync("Inactive");
+
+        console.Site.Devices.Rename("mac-0210", "mac-0210-renamed");
+        await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0210-renamed" })).ToBeVisibleAsync(new() { Timeout = 15_000 });
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Line", "COLL-3")]
+    public async Task Client_Version_is_on_tab_General_in_the_discovery_data()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0005&sel=16777221");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Properties" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "mac-0005 Properties" });
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Tab, new() { Name = "General" })).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Row, new() { Name = "Client Version Unknown-PMA" })).ToBeVisibleAsync();
+        await window.KeepScreenshotAsync("device-properties");
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Line", "INV-2")]
+    [Trait("Line", "INV-4")]
+    public async Task Resource_Explorer_has_a_tree_a_table_and_a_filter()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0003&sel=16777219");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Resource Explorer" }).ClickAsync();
+        var classes = page.GetByRole(AriaRole.Tree, new() { Name = "Hardware" });
+        await Assertions.Expect(classes.GetByRole(AriaRole.Treeitem, new() { Name = "Computer System" })).ToHaveAttributeAsync("aria-selected", "true");
+        foreach (var column in new[] { "Number Of Processors", "Pause After Reset", "Roles", "Status", "System Startup Options", "Total Physical Memory", "User Name", "System Type" })
+        {
+            await Assertions.Expect(page.GetByRole(AriaRole.Rowheader, new() { Name = column, Exact = true })).ToBeVisibleAsync();
+        }
+
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Find a class" }).FillAsync("logical");
+        await classes.GetByRole(AriaRole.Treeitem, new() { Name = "Logical Disk" }).ClickAsync();
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("Name 7");
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Logical Disk" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
+        await window.KeepScreenshotAsync("resource-explorer-filtered");
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_search_in_the_header_finds_devices_and_pages()
+    {
+        await using var window = await console.OpenAsync("/monitoring");
+        var page = window.Page;
+        await Assertions.Expect(page.GetByText("Policy is current")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("mac-0042");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "mac-0042" })).ToBeVisibleAsync();
+        await window.KeepScreenshotAsync("search");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "mac-0042" })).ToBeVisibleAsync();
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Deleting_a_device_says_which_one_and_asks_for_its_name()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0239&sel=16777455");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete mac-0239?" });
+        await Assertions.Expect(dialog.GetByText("serial number C02")).ToBeVisibleAsync();
+        await dialog.GetByLabel("Type mac-0239 to confirm").FillAsync("mac-0239");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("mac-0239 was deleted.")).ToBeVisibleAsync();
+        console.Site.Devices.All.ShouldNotContain(d => d.Name == "mac-0239");
+        window.Errors.ShouldBeEmpty();
+    }
+}

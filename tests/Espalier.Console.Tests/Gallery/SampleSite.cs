@@ -1,0 +1,69 @@
+using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Collections;
+using Espalier.Contracts.Admin.Compliance;
+using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Operations;
+
+namespace Espalier.Console.Tests.Gallery;
+
+/// <summary>A site in memory behind the console's pages: it answers what they ask and keeps what they save.</summary>
+internal sealed class SampleSite : SiteGate
+{
+    private readonly Dictionary<Type, Delegate> _answers = [];
+
+    public SampleSite(TimeProvider clock)
+    {
+        Devices = new SampleSiteDevices(clock, 240);
+        Compliance = new SampleSiteCompliance(clock, Devices);
+        On<ListDevices, DevicePage>(Devices.List);
+        On<GetDevice, DeviceDetails>(Devices.Get);
+        On<DeleteDevice, Done>(Devices.Delete);
+        On<GetSiteOverview, SiteOverview>(_ => Devices.Overview());
+        On<GetResourceExplorer, ResourceExplorer>(Devices.Explore);
+        On<GetResourceClassRows, ResourceClassRows>(Devices.Rows);
+        On<GetResourceHistory, ResourceHistory>(Devices.History);
+        On<GetResourceDifferences, ResourceDifferences>(_ => new ResourceDifferences([], false));
+        On<ListCollectionsRequest, CollectionPage>(Devices.Collections);
+        On<GetCollectionRequest, CollectionDetails>(Devices.Collection);
+        On<CreateCollectionRequest, CollectionDetails>(Devices.Create);
+        On<ListCollectionMembersRequest, CollectionMemberPage>(Devices.Members);
+        On<ListCollectionsOfDeviceRequest, CollectionsOfDevice>(_ => new CollectionsOfDevice([new CollectionOfDevice(CollectionId.AllSystems, "All Systems", clock.GetUtcNow().AddDays(-9), ["query All Systems"])]));
+        On<PreviewQueryRequest, QueryPreview>(Devices.Preview);
+        On<PreviewCollectionChangeRequest, CollectionChangePreview>(_ => new CollectionChangePreview(17, new DeviceSample(17, []), new DeviceSample(0, []), []));
+        On<GetCollectionVariablesRequest, Variables>(_ => new Variables([]));
+        On<ListConfigurationItems, IReadOnlyList<ConfigurationItemSummary>>(_ => Compliance.Items.ToList());
+        On<GetConfigurationItem, ConfigurationItemDefinition>(Compliance.Get);
+        On<SaveConfigurationItem, ConfigurationItemSaved>(Compliance.Save);
+        On<ListBaselines, IReadOnlyList<BaselineSummary>>(_ => Compliance.Baselines.ToList());
+        On<GetBaseline, BaselineDetails>(Compliance.GetBaseline);
+        On<SaveBaseline, BaselineSaved>(Compliance.SaveBaseline);
+        On<ListDeployments, IReadOnlyList<DeploymentSummary>>(_ => Compliance.Deployments.ToList());
+        On<PreviewDeployment, DeploymentPreview>(Compliance.PreviewDeployment);
+        On<CreateDeployment, DeploymentCreated>(Compliance.Deploy);
+        On<GetDeploymentStatus, DeploymentStatus>(Compliance.Status);
+        On<ExplainDevice, IReadOnlyList<ExplainedItem>>(_ => Compliance.Explained.ToList());
+        On<ListBoundaries, BoundaryList>(_ => new BoundaryList(
+            [new BoundarySummary(Guid.AllBitsSet, "Head office", "IPSubnet", "10.20.0.0/16", ["Berlin"]), new BoundarySummary(Guid.Empty, "Laboratory", "IPAddressRange", "192.168.7.10-192.168.7.90", [])],
+            [new BoundaryGroupSummary(Guid.AllBitsSet, "Berlin", "", true, [Guid.AllBitsSet], [])]));
+        On<ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>(_ => new List<EnrollmentTokenSummary> { new("a1", "Laptops of autumn", 60, clock.GetUtcNow().AddDays(3), "ada", null) });
+        On<CreateEnrollmentToken, EnrollmentTokenCreated>(request => new EnrollmentTokenCreated("ESP1-SAMPLE-TOKEN", new string('a', 64), clock.GetUtcNow().AddHours(request.ValidHours)));
+        On<GetEnrollmentInfo, EnrollmentInfo>(_ => new EnrollmentInfo("T12", new string('a', 64)));
+    }
+
+    public SampleSiteDevices Devices { get; }
+
+    public SampleSiteCompliance Compliance { get; }
+
+    public override Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken) =>
+        Task.FromResult(_answers.TryGetValue(request.GetType(), out var answer)
+            ? ((Func<object, Result<TResult>>)answer)(request)
+            : new Problem(ProblemKind.NotFound, "not-in-the-sample", $"The sample site does not answer {request.GetType().Name}."));
+
+    private void On<TRequest, TResult>(Func<TRequest, Result<TResult>> answer)
+        where TRequest : IRequest<TResult> => _answers[typeof(TRequest)] = (Func<object, Result<TResult>>)(request => answer((TRequest)request));
+}

@@ -1,0 +1,43 @@
+using Microsoft.Playwright;
+
+namespace Espalier.Console.Tests;
+
+/// <summary>Every page of the console opens, says where it is, and leaves the browser without a complaint.</summary>
+public sealed class PagesTests(ConsoleFixture console)
+{
+    [Theory]
+    [Trait("Line", "SITE-48")]
+    [InlineData("/assets-and-compliance", "Overview", "Compliance")]
+    [InlineData("/assets-and-compliance/devices", "Devices", "mac-0003")]
+    [InlineData("/assets-and-compliance/devices/16777219", "mac-0003", "Last contact")]
+    [InlineData("/assets-and-compliance/devices/16777219?tab=Policies and Compliance", "mac-0003", "One rule does not hold.")]
+    [InlineData("/assets-and-compliance/devices/16777219/resource-explorer", "Resource Explorer", "Total Physical Memory")]
+    [InlineData("/assets-and-compliance/devices/16777219/resource-explorer?class=LOGICAL_DISK&view=History", "Resource Explorer", "From")]
+    [InlineData("/assets-and-compliance/device-collections", "Device Collections", "Laptops in Berlin")]
+    [InlineData("/assets-and-compliance/device-collections/T1200002", "Laptops in Berlin", "mac-0003")]
+    [InlineData("/assets-and-compliance/compliance-settings", "Compliance Settings", "Values to check on Macs")]
+    [InlineData("/assets-and-compliance/overview/compliance-settings/configuration-items", "Configuration Items", "FileVault is on")]
+    [InlineData("/assets-and-compliance/compliance-settings/configuration-baselines", "Configuration Baselines", "Security of laptops")]
+    [InlineData("/monitoring", "Overview", "Policy is current")]
+    [InlineData("/monitoring/system-status/deployments", "Deployments", "Security of laptops")]
+    [InlineData("/administration", "Overview", "Boundaries and boundary groups.")]
+    [InlineData("/administration/hierarchy-configuration/boundaries", "Boundaries", "10.20.0.0/16")]
+    [InlineData("/administration/hierarchy-configuration/boundary-groups", "Boundary Groups", "Berlin")]
+    [InlineData("/administration/espalier/mac-client-enrollment", "Mac Client Enrollment", "Laptops of autumn")]
+    [InlineData("/sign-in", "", "User name")]
+    public async Task A_page_opens(string address, string place, string text)
+    {
+        foreach (var (width, height, dark) in new[] { (1280, 720, false), (1920, 1080, true) })
+        {
+            await using var window = await console.OpenAsync(address, width, height, dark);
+            await Assertions.Expect(window.Page.GetByText(text).First).ToBeVisibleAsync();
+            if (place.Length > 0)
+            {
+                await Assertions.Expect(window.Page.GetByRole(AriaRole.Navigation, new() { Name = "Path" }).GetByRole(AriaRole.Listitem).Last).ToContainTextAsync(place);
+            }
+
+            await window.KeepScreenshotAsync($"page{address.Replace('/', '-').Replace('?', '-').Replace('&', '-').Replace(' ', '-').Replace('=', '-')}-{width}-{(dark ? "dark" : "light")}");
+            window.Errors.ShouldBeEmpty();
+        }
+    }
+}
