@@ -7,6 +7,7 @@ using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
+using Espalier.MacSimulator.Fleet;
 using Espalier.Site.Collections;
 using Espalier.Site.Compliance.ReadyMade;
 using Espalier.Site.Operations;
@@ -63,8 +64,14 @@ internal sealed class DemoSeed(OperationsGate gate, UserId administrator)
     {
         var builtIn = await AskAsync(new ListCollectionsRequest { Filter = CollectionSeed.AllMacsName }, token);
         _allMacs = builtIn.Items[0].Id;
-        var loopback = await AskAsync(new SaveBoundary(null, "Simulated Macs", "IPSubnet", "127.0.0.0/8"), token);
-        await AskAsync(new SaveBoundaryGroup(null, "Headquarters", "Where the simulated Macs live", UseForSiteAssignment: true, [loopback.Id], []), token);
+        var boundaries = new List<Guid>();
+        foreach (var office in SimulatedFleet.Offices)
+        {
+            boundaries.Add((await AskAsync(new SaveBoundary(null, office.Name, "IPSubnet", office.Network.ToString()), token)).Id);
+        }
+
+        boundaries.Add((await AskAsync(new SaveBoundary(null, "At home", "IPSubnet", "192.168.0.0/16"), token)).Id);
+        await AskAsync(new SaveBoundaryGroup(null, "Everywhere", "The offices of the simulated Macs, and home", UseForSiteAssignment: true, boundaries, []), token);
         foreach (var (name, query) in Collections)
         {
             await CreateCollectionAsync(name, query, token);
@@ -81,7 +88,7 @@ internal sealed class DemoSeed(OperationsGate gate, UserId administrator)
         var endless = await AskAsync(new SaveBaseline(null, "A script that never ends", "Shows how the client ends a script that hangs.", [Endless.Id]), token);
         var daily = new Schedule { Start = new DateTime(2026, 1, 1, 12, 0, 0), Recurrence = Recurrence.Interval, IntervalMinutes = 24 * 60 };
         await AskAsync(new CreateDeployment(security.Id, _allMacs.ToString(), daily, Remediate: true), token);
-        var one = await CreateCollectionAsync("Test Mac", """select * from SMS_R_System where SMS_R_System.IPAddresses = "127.20.0.1" """, token);
+        var one = await CreateCollectionAsync("Test Mac", """select * from SMS_R_System where SMS_R_System.Name like "%-0001" """, token);
         await AskAsync(new CreateDeployment(endless.Id, one.ToString(), daily, Remediate: false), token);
     }
 

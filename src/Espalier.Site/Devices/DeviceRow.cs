@@ -58,6 +58,15 @@ internal static class DeviceRow
         await ReplaceAsync(scope, id, "SMSInstalledSites", clientId is null ? [] : [siteCode], token);
     }
 
+    /// <summary>Removes the discovery data of a device.</summary>
+    public static async Task RemoveAsync(WriteScope scope, ResourceId id, CancellationToken token)
+    {
+        foreach (var table in SystemResource.Properties.Select(p => p.ChildTable).OfType<string>().Append(SystemResource.Table))
+        {
+            await scope.Command($"DELETE FROM {table} WHERE resource_id = @id").With("id", id.Value).RunAsync(token);
+        }
+    }
+
     private static async Task WriteAsync(WriteScope scope, ResourceId id, Dictionary<string, object?> values, bool exists, CancellationToken token)
     {
         var columns = new List<(string Column, object? Value)>();

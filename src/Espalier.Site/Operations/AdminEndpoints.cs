@@ -19,6 +19,9 @@ internal static class AdminEndpoints
         api.MapGet("/devices", (HttpContext http, string? filter, string? collection, string? sort, bool? descending, int? skip, int? take) =>
             http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100)));
         api.MapGet("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new GetDevice(new ResourceId(id))));
+        api.MapDelete("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new DeleteDevice(new ResourceId(id))));
+        api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));
+        api.MapGet("/devices/{id:int}/explain", (HttpContext http, int id) => http.RunAsync(new ExplainDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
 
         api.MapGet("/configuration-items", (HttpContext http, CancellationToken _) => http.RunAsync(new ListConfigurationItems()));

@@ -20,6 +20,9 @@ internal static class MainJobOperations
     public static IServiceCollection AddMainJobOperations(this IServiceCollection services) => services
         .AddOperation<ListDevicesOperation, ListDevices, DevicePage>()
         .AddOperation<GetDeviceOperation, GetDevice, DeviceDetails>()
+        .AddOperation<DeleteDeviceOperation, DeleteDevice, Done>()
+        .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
+        .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()
         .AddOperation<GetSiteOverviewOperation, GetSiteOverview, SiteOverview>()
         .AddOperation<CreateEnrollmentTokenOperation, CreateEnrollmentToken, EnrollmentTokenCreated>()
         .AddOperation<ListEnrollmentTokensOperation, ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>()

@@ -8,8 +8,10 @@ namespace Espalier.Site.Policies;
 
 /// <summary>Tells connected Macs at once when what decides their policy changed: memberships, variables, deployments, baselines, items.</summary>
 internal sealed class PolicyWakes(
-    MembershipSignals memberships, ConfigurationSnapshots snapshots, DevicePolicies policies, DeviceChannels channels, SiteDatabase database, IHostApplicationLifetime lifetime) : IHostedService
+    MembershipSignals memberships, ConfigurationSnapshots snapshots, DevicePolicies policies, DeviceChannels channels, SiteDatabase database) : IHostedService, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         memberships.MembershipsChanged += OnMemberships;
@@ -23,8 +25,10 @@ internal sealed class PolicyWakes(
         memberships.MembershipsChanged -= OnMemberships;
         memberships.VariablesChanged -= Wake;
         snapshots.Changed -= OnConfiguration;
-        return Task.CompletedTask;
+        return _stopping.CancelAsync();
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private void OnMemberships(IReadOnlyList<MembershipChange> changes) => Wake(changes.SelectMany(c => c.Added.Concat(c.Removed)).ToHashSet());
 
@@ -42,11 +46,11 @@ internal sealed class PolicyWakes(
 
     private async Task WakeMembersAsync(IReadOnlyCollection<string> collections)
     {
-        await using var scope = await database.ReadAsync(lifetime.ApplicationStopping);
+        await using var scope = await database.ReadAsync(_stopping.Token);
         foreach (var collection in collections)
         {
             var members = await scope.Command("SELECT resource_id FROM coll_members WHERE collection_id = @id").With("id", collection)
-                .ListAsync(r => new ResourceId(r.GetInt32(0)), lifetime.ApplicationStopping);
+                .ListAsync(r => new ResourceId(r.GetInt32(0)), _stopping.Token);
             members.ForEach(m => channels.TryWake(m));
         }
     }

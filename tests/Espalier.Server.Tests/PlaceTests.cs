@@ -1,1 +1,0 @@
-namespace Espalier.Server.Tests; public sealed class PlaceTests { [Fact] public void Builds() => true.ShouldBeTrue(); }

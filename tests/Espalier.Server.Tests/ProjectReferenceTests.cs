@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+
+namespace Espalier.Server.Tests;
+
+/// <summary>The table of allowed references in the architecture page, held against the project files.</summary>
+public sealed class ProjectReferenceTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Formats"] = [],
+        ["Contracts"] = [],
+        ["Hosting"] = ["Contracts"],
+        ["Data"] = ["Contracts"],
+        ["Site"] = ["Formats", "Contracts", "Data", "Hosting"],
+        ["Console"] = ["Contracts", "Hosting", "Site"],
+        ["MacClient"] = ["Formats", "Contracts"],
+        ["MacSimulator"] = ["MacClient", "Formats", "Contracts"],
+        ["MacClient.Daemon"] = ["MacClient", "Hosting", "Formats", "Contracts"],
+        ["Server"] = ["Formats", "Contracts", "Hosting", "Data", "Site", "Console", "MacClient", "MacSimulator"],
+    };
+
+    [Fact]
+    public void No_project_refers_to_one_that_the_table_does_not_allow()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Espalier.slnx")))
+        {
+            root = Path.GetDirectoryName(root)!;
+        }
+
+        var projects = Directory.GetFiles(Path.Combine(root, "src"), "*.csproj", SearchOption.AllDirectories);
+        projects.Length.ShouldBe(Allowed.Count);
+        foreach (var project in projects)
+        {
+            var name = Short(project);
+            var references = XDocument.Load(project).Descendants("ProjectReference").Select(r => Short(r.Attribute("Include")!.Value));
+            references.Except(Allowed[name]).ShouldBeEmpty($"{name} refers to what it may not");
+        }
+    }
+
+    private static string Short(string project) => Path.GetFileNameWithoutExtension(project.Replace('\\', '/'))["Espalier.".Length..];
+}
