@@ -15,7 +15,6 @@ public sealed class ProjectReferenceTests
         ["Console"] = ["Contracts", "Hosting", "Site"],
         ["MacClient"] = ["Formats", "Contracts"],
         ["MacSimulator"] = ["MacClient", "Formats", "Contracts"],
-        ["MacClient.Daemon"] = ["MacClient", "Hosting", "Formats", "Contracts"],
         ["Server"] = ["Formats", "Contracts", "Hosting", "Data", "Site", "Console", "MacClient", "MacSimulator"],
     };
 
