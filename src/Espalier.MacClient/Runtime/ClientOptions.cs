@@ -11,7 +11,7 @@ public sealed record ClientOptions
     /// <summary>Local address of connections to the site; null for the system's choice. Simulated Macs have one each.</summary>
     public IPAddress? BoundTo { get; init; }
 
-    /// <summary>Baselines of many Macs are spread over this time after a schedule's occurrence. Default zero.</summary>
+    /// <summary>Baselines and inventories of many Macs are spread over this time after a schedule's occurrence. Default zero.</summary>
     public TimeSpan Spread { get; init; } = TimeSpan.Zero;
 
     /// <summary>First wait after a failed connection; doubled up to <see cref="LongestRetry"/>. Default 1 s.</summary>
@@ -19,4 +19,13 @@ public sealed record ClientOptions
 
     /// <summary>Longest wait between attempts. Default 5 min: a Mac that was offline is back within that time after its site is.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// Longest wait in one piece. Timers stand still while a Mac sleeps and know nothing of a clock that was set, so the clock is looked at this often.
+    /// Default 5 min.
+    /// </summary>
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>After a sleep, what it missed is done within this time, at a moment of this Mac's own: an office opens its Macs at the same minute. Default 2 min.</summary>
+    public TimeSpan WakeSpread { get; init; } = TimeSpan.FromMinutes(2);
 }

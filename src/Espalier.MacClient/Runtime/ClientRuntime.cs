@@ -21,6 +21,10 @@ namespace Espalier.MacClient.Runtime;
 public sealed partial class ClientRuntime : IDisposable
 {
     private const string LastInventorySetting = "schedule.inventory";
+    private const string LastContactSetting = "contact.policy";
+
+    /// <summary>Work, a busy processor and a clock that is set by seconds stay below this; a sleep does not.</summary>
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMinutes(1);
 
     private readonly IMacPlatform _mac;
     private readonly ClientStore _store;
@@ -34,6 +38,9 @@ public sealed partial class ClientRuntime : IDisposable
     private readonly BaselineAgenda _agenda;
     private readonly Signal _pollNow = new();
     private readonly Signal _workNow = new();
+    private readonly SemaphoreSlim _downloading = new(1);
+    private readonly SemaphoreSlim _collecting = new(1);
+    private readonly SemaphoreSlim _sending = new(1);
     private volatile bool _inventoryNow;
 
     public ClientRuntime(IMacPlatform mac, ClientStore store, ClientIdentity identity, ClientOptions options, ILogger logger)
@@ -65,6 +72,31 @@ public sealed partial class ClientRuntime : IDisposable
     /// <summary>Asks for the policy now.</summary>
     public void RequestPolicy() => _pollNow.Raise();
 
+    /// <summary>Asks for the policy, puts a new one in force and answers what came of it.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
+    public async Task<PolicyOutcome> DownloadPolicyAsync(CancellationToken token)
+    {
+        using var turn = await Turn.TakeAsync(_downloading, token);
+        var outcome = await _policy.DownloadAsync(_session.Connection, _session.Identity, token);
+        if (outcome.Problem is { } problem)
+        {
+            LogPolicyRefused(problem);
+            return outcome;
+        }
+
+        _store.Set(LastContactSetting, JsonSerializer.SerializeToUtf8Bytes(_mac.Clock.GetUtcNow().UtcTicks, InventoryJson.Default.Int64));
+        await ApplyAsync(outcome, token);
+        return outcome;
+    }
+
+    /// <summary>Takes inventory and sends it with everything that waits; answers null, or the problem that stopped it.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached; the inventory waits in the outbox.</exception>
+    public async Task<string?> ReportInventoryAsync(CancellationToken token)
+    {
+        await TakeInventoryAsync(token);
+        return await SendAsync(token);
+    }
+
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken token)
     {
@@ -86,6 +118,9 @@ public sealed partial class ClientRuntime : IDisposable
     {
         _session.Dispose();
         _outbox.Dispose();
+        _downloading.Dispose();
+        _collecting.Dispose();
+        _sending.Dispose();
     }
 
     private async Task ChannelLoopAsync(CancellationToken token)
@@ -132,16 +167,14 @@ public sealed partial class ClientRuntime : IDisposable
             var wait = TimeSpan.FromMinutes(_policy.Current?.Device.Settings.PolicyPollMinutes ?? new ClientSettings().PolicyPollMinutes);
             try
             {
-                var outcome = await _policy.DownloadAsync(_session.Connection, _session.Identity, token);
-                if (outcome.Problem is { } problem)
+                var outcome = await DownloadPolicyAsync(token);
+                if (outcome.Problem is null)
                 {
-                    LogPolicyRefused(problem);
-                    wait = backoff.Next();
+                    backoff.Reset();
                 }
                 else
                 {
-                    backoff.Reset();
-                    await ApplyAsync(outcome, token);
+                    wait = backoff.Next();
                 }
             }
             catch (Exception lost) when (IsConnectionFailure(lost, token))
@@ -150,7 +183,26 @@ public sealed partial class ClientRuntime : IDisposable
                 wait = backoff.Next();
             }
 
-            await _pollNow.WaitAsync(wait, _mac.Clock, token);
+            await WaitAsync(_pollNow, wait, token);
+        }
+    }
+
+    /// <summary>Waits by the clock on the wall, in pieces; when that was set back, no longer than the wait was meant to be.</summary>
+    private async Task WaitAsync(Signal signal, TimeSpan wait, CancellationToken token)
+    {
+        var due = _mac.Clock.GetUtcNow() + wait;
+        while (due - _mac.Clock.GetUtcNow() is var left && left > TimeSpan.Zero)
+        {
+            if (left > wait)
+            {
+                due -= left - wait;
+                left = wait;
+            }
+
+            if (await signal.WaitAsync(left < _options.LongestWait ? left : _options.LongestWait, _mac.Clock, token))
+            {
+                return;
+            }
         }
     }
 
@@ -183,18 +235,33 @@ public sealed partial class ClientRuntime : IDisposable
             await TakeInventoryIfDueAsync(token);
             await _agenda.RunDueAsync(assignments, token);
             var next = Earlier(await _agenda.FindNextDueAsync(assignments, token), NextInventory());
-            await _workNow.WaitAsync(next - _mac.Clock.GetUtcNow(), _mac.Clock, token);
+            await RestAsync(next, token);
+        }
+    }
+
+    /// <summary>Waits until something is due or for one piece of that time; a Mac that slept meanwhile waits for its own moment of the spread.</summary>
+    private async Task RestAsync(DateTimeOffset until, CancellationToken token)
+    {
+        var before = _mac.Clock.GetUtcNow();
+        var wait = until - before < _options.LongestWait ? until - before : _options.LongestWait;
+        if (wait > TimeSpan.Zero && !await _workNow.WaitAsync(wait, _mac.Clock, token) && _mac.Clock.GetUtcNow() - before > wait + ShortestSleep)
+        {
+            await _workNow.WaitAsync(ScheduleEvaluator.Spread(_session.Identity.ClientId, _options.WakeSpread), _mac.Clock, token);
         }
     }
 
     private async Task TakeInventoryIfDueAsync(CancellationToken token)
     {
-        if (!_inventoryNow && NextInventory() > _mac.Clock.GetUtcNow())
+        if (_inventoryNow || NextInventory() <= _mac.Clock.GetUtcNow())
         {
-            return;
+            _inventoryNow = false;
+            await TakeInventoryAsync(token);
         }
+    }
 
-        _inventoryNow = false;
+    private async Task TakeInventoryAsync(CancellationToken token)
+    {
+        using var turn = await Turn.TakeAsync(_collecting, token);
         var takenAt = _mac.Clock.GetUtcNow();
         var full = await new InventoryCollector(_mac).CollectAsync(fileVault: null, token);
         if (_inventory.Compose(full) is { } report)
@@ -203,9 +270,12 @@ public sealed partial class ClientRuntime : IDisposable
             _inventory.Remember(report);
         }
 
-        _store.Set(LastInventorySetting, JsonSerializer.SerializeToUtf8Bytes(takenAt.UtcTicks, InventoryJson.Default.Int64));
+        RememberInventory(takenAt);
         LogInventoryTaken(full.Classes.Count, full.Gaps.Count);
     }
+
+    private void RememberInventory(DateTimeOffset takenAt) =>
+        _store.Set(LastInventorySetting, JsonSerializer.SerializeToUtf8Bytes(takenAt.UtcTicks, InventoryJson.Default.Int64));
 
     private DateTimeOffset NextInventory()
     {
@@ -214,9 +284,18 @@ public sealed partial class ClientRuntime : IDisposable
             return DateTimeOffset.MinValue;
         }
 
+        var now = _mac.Clock.GetUtcNow();
         var taken = new DateTimeOffset(JsonSerializer.Deserialize(last, InventoryJson.Default.Int64), TimeSpan.Zero);
+        if (taken > now)
+        {
+            // The clock was set back since: what it said then must not keep the next inventory waiting until then.
+            taken = now;
+            RememberInventory(now);
+        }
+
         var schedule = _policy.Current?.Device.Settings.InventorySchedule ?? new ClientSettings().InventorySchedule;
-        return ScheduleEvaluator.Next(schedule, taken, _mac.Clock.LocalTimeZone) ?? taken + TimeSpan.FromDays(7);
+        var due = ScheduleEvaluator.Next(schedule, taken, _mac.Clock.LocalTimeZone) ?? taken + TimeSpan.FromDays(7);
+        return due + ScheduleEvaluator.Spread(_session.Identity.ClientId, _options.Spread);
     }
 
     private async Task SendLoopAsync(CancellationToken token)
@@ -227,14 +306,13 @@ public sealed partial class ClientRuntime : IDisposable
             var wait = TimeSpan.FromMinutes(10);
             try
             {
-                var problem = await new ReportSender(_outbox, _session.Connection).SendAllAsync(token);
+                var problem = await SendAsync(token);
                 if (problem is null)
                 {
                     backoff.Reset();
                 }
                 else
                 {
-                    LogReportsRefused(problem);
                     wait = backoff.Next();
                 }
             }
@@ -246,6 +324,18 @@ public sealed partial class ClientRuntime : IDisposable
 
             await _outbox.WaitAsync(wait, token);
         }
+    }
+
+    private async Task<string?> SendAsync(CancellationToken token)
+    {
+        using var turn = await Turn.TakeAsync(_sending, token);
+        var problem = await new ReportSender(_outbox, _session.Connection).SendAllAsync(token);
+        if (problem is not null)
+        {
+            LogReportsRefused(problem);
+        }
+
+        return problem;
     }
 
     private Task AddReportAsync(string kind, JsonElement body, CancellationToken token)

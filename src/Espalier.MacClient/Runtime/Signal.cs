@@ -9,18 +9,18 @@ internal sealed class Signal
 
     public void Raise() => _raised.Writer.TryWrite(true);
 
-    /// <summary>Waits for a raise, or until <paramref name="timeout"/> has passed on <paramref name="clock"/>; takes the raise.</summary>
-    public async Task WaitAsync(TimeSpan timeout, TimeProvider clock, CancellationToken token)
+    /// <summary>Waits for a raise, or until <paramref name="timeout"/> has passed on <paramref name="clock"/>; takes the raise and answers whether there was one.</summary>
+    public async Task<bool> WaitAsync(TimeSpan timeout, TimeProvider clock, CancellationToken token)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         using var timer = clock.CreateTimer(static s => ((CancellationTokenSource)s!).Cancel(), limited, timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout, Timeout.InfiniteTimeSpan);
         try
         {
-            await _raised.Reader.ReadAsync(limited.Token);
+            return await _raised.Reader.ReadAsync(limited.Token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            // The time passed.
+            return false;
         }
     }
 }
