@@ -7,5 +7,6 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     DemoCommand.Create(),
     SimCommand.Create(),
     SignInLinkCommand.Create(),
+    CheckModelCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -61,13 +61,14 @@ public sealed class TestSite : IAsyncDisposable
     private static async Task<TestSite> StartAsync(Func<string, IDatabaseEngine> engine, Action<ILoggingBuilder> logging, CancellationToken token)
     {
         var site = new TestSite(engine, logging);
-        await site.Database.WriteAsync(
-            async (scope, inner) =>
-            {
-                await CatalogueSchema.EnsureAsync(scope, inner);
-                await scope.Command(scope.Context.Database.GenerateCreateScript()).RunAsync(inner);
-            },
-            token);
+        await using (var connection = site._engine.CreateConnection(forWriting: true))
+        {
+            await connection.OpenAsync(token);
+            await using var context = site._engine.CreateContext(connection);
+            await context.Database.MigrateAsync(token);
+        }
+
+        await site.Database.WriteAsync(CatalogueSchema.EnsureAsync, token);
         return site;
     }
 }

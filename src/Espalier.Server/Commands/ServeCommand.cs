@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 
@@ -16,7 +17,7 @@ internal static class ServeCommand
         var roles = new Option<string>("--roles") { Description = "Roles to run, separated by commas. Only 'site' exists in this version.", DefaultValueFactory = _ => "site" };
         var data = new Option<string>("--data") { Description = "Folder for the database and logs.", DefaultValueFactory = _ => DefaultData };
         var keys = new Option<string>("--keys") { Description = "Folder of the site key; never below --data.", DefaultValueFactory = _ => DefaultKeys };
-        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string; without it an SQLite file in --data." };
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, without Database= for 'espalier_<site code>'; without this option an SQLite file in --data." };
         var siteCode = new Option<string>("--site-code") { Description = "Three letters or digits.", Required = true };
         var host = new Option<string[]>("--host-name") { Description = "DNS name or address by which Macs reach this server; may be repeated." };
         var macs = new Option<int>("--mac-port") { Description = "HTTPS for Macs.", DefaultValueFactory = _ => SitePorts.DefaultMacs };
@@ -54,9 +55,17 @@ internal static class ServeCommand
                 LogToConsole = true,
             };
             Directory.CreateDirectory(dataFolder);
-            await using var app = await SiteHost.StartAsync(options, null, token);
-            await app.WaitForShutdownAsync(token);
-            return ExitCodes.Success;
+            try
+            {
+                await using var app = await SiteHost.StartAsync(options, null, token);
+                await app.WaitForShutdownAsync(token);
+                return ExitCodes.Success;
+            }
+            catch (UnusableDatabaseException refused)
+            {
+                await System.Console.Error.WriteLineAsync(refused.Message);
+                return ExitCodes.Failure;
+            }
         });
         return command;
     }

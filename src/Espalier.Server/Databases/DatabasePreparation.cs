@@ -1,27 +1,22 @@
 using Espalier.Data;
 using Espalier.Site;
-using Espalier.Site.Collections;
-using Espalier.Site.Inventory;
 
 namespace Espalier.Server.Databases;
 
-/// <summary>Brings the database to the form that this version needs, before anything is served.</summary>
+/// <summary>Makes or upgrades the database before anything is served.</summary>
 internal static class DatabasePreparation
 {
     public static async Task PrepareAsync(IServiceProvider services, CancellationToken token)
     {
-        var engine = services.GetRequiredService<IDatabaseEngine>();
-        await using (var connection = engine.CreateConnection(forWriting: true))
+        var contents = new SiteContents(services.GetRequiredService<SiteOptions>().SiteCode, services.GetRequiredService<TimeProvider>());
+        switch (services.GetRequiredService<IDatabaseEngine>())
         {
-            await connection.OpenAsync(token);
-            await using var context = engine.CreateContext(connection);
-            await context.Database.EnsureCreatedAsync(token);
+            case SqliteEngine engine:
+                await new SqliteUpgrade(engine, contents, services.GetRequiredService<ILogger<SqliteUpgrade>>()).RunAsync(token);
+                break;
+            case PostgreSqlEngine engine:
+                await new PostgreSqlUpgrade(engine, contents, services.GetRequiredService<ILogger<PostgreSqlUpgrade>>()).RunAsync(token);
+                break;
         }
-
-        var database = services.GetRequiredService<SiteDatabase>();
-        await database.WriteAsync(CatalogueSchema.EnsureAsync, token);
-        var site = services.GetRequiredService<SiteOptions>();
-        var clock = services.GetRequiredService<TimeProvider>();
-        await database.WriteAsync((scope, inner) => CollectionSeed.EnsureAsync(scope, site.SiteCode, clock, inner), token);
     }
 }

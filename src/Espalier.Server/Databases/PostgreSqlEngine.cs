@@ -1,15 +1,21 @@
 using System.Data.Common;
 using Espalier.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace Espalier.Server.Databases;
 
 /// <summary>PostgreSQL, for sites that outgrow one node or one file.</summary>
-internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IModelPart> parts) : IDatabaseEngine, IDisposable
+/// <param name="connectionString">How to reach the database.</param>
+/// <param name="parts">The model.</param>
+/// <param name="configure">More options of the context.</param>
+internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IModelPart> parts, Action<DbContextOptionsBuilder>? configure = null) : IDatabaseEngine, IDisposable
 {
     private readonly IReadOnlyList<IModelPart> _parts = [.. parts];
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+
+    public string ConnectionString => connectionString;
 
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
@@ -20,8 +26,14 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
 
     public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) => await connection.BeginTransactionAsync(token);
 
-    public SiteContext CreateContext(DbConnection connection) =>
-        new PostgreSqlSiteContext(new DbContextOptionsBuilder<PostgreSqlSiteContext>().UseNpgsql(connection).Options, _parts);
+    public SiteContext CreateContext(DbConnection connection)
+    {
+        // The upgrade runs in one transaction of ours under a lock of ours.
+        var options = new DbContextOptionsBuilder<PostgreSqlSiteContext>().UseNpgsql(connection)
+            .ConfigureWarnings(static w => w.Ignore(RelationalEventId.MigrationsUserTransactionWarning));
+        configure?.Invoke(options);
+        return new PostgreSqlSiteContext(options.Options, _parts);
+    }
 
     public void Dispose() => _source.Dispose();
 }

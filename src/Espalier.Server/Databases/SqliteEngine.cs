@@ -7,17 +7,31 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Server.Databases;
 
 /// <summary>The default engine: one file in WAL mode, flushed at every commit, one writer.</summary>
-internal sealed class SqliteEngine : IDatabaseEngine
+internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
 {
     private readonly IReadOnlyList<IModelPart> _parts;
+    private readonly Action<DbContextOptionsBuilder>? _configure;
     private readonly string _connectionString;
+    private FileStream? _claim;
 
-    public SqliteEngine(string file, IEnumerable<IModelPart> parts)
+    /// <param name="file">The database; need not exist.</param>
+    /// <param name="parts">The model.</param>
+    /// <param name="configure">More options of the context.</param>
+    public SqliteEngine(string file, IEnumerable<IModelPart> parts, Action<DbContextOptionsBuilder>? configure = null)
+        : this(file, parts, configure, isPooled: true)
+    {
+    }
+
+    private SqliteEngine(string file, IEnumerable<IModelPart> parts, Action<DbContextOptionsBuilder>? configure, bool isPooled)
     {
         SQLitePCL.Batteries_V2.Init();
         _parts = [.. parts];
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
+        _configure = configure;
+        DatabaseFile = file;
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = isPooled, DefaultTimeout = 30 }.ToString();
     }
+
+    public string DatabaseFile { get; }
 
     public SqlDialect Dialect => SqlDialect.Sqlite;
 
@@ -41,8 +55,31 @@ internal sealed class SqliteEngine : IDatabaseEngine
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
-    public SiteContext CreateContext(DbConnection connection) =>
-        new SqliteSiteContext(new DbContextOptionsBuilder<SqliteSiteContext>().UseSqlite(connection).Options, _parts);
+    public SiteContext CreateContext(DbConnection connection)
+    {
+        var options = new DbContextOptionsBuilder<SqliteSiteContext>().UseSqlite(connection);
+        _configure?.Invoke(options);
+        return new SqliteSiteContext(options.Options, _parts);
+    }
+
+    /// <summary>The same model on another file; every connection is closed when it is disposed.</summary>
+    public SqliteEngine OnFile(string file) => new(file, _parts, _configure, isPooled: false);
+
+    /// <summary>Takes the database for this process until the engine is disposed or the process ends, however it ends; false when another process has it.</summary>
+    public bool TryClaim()
+    {
+        try
+        {
+            _claim ??= new FileStream(DatabaseFile + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException) when (File.Exists(DatabaseFile + ".lock"))
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _claim?.Dispose();
 }
 
 /// <summary>The site database on SQLite, with its migrations.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using Espalier.Data;
 using Espalier.Server.Databases;
 using Espalier.Site;
+using Npgsql;
 
 namespace Espalier.Server.Hosting;
 
@@ -31,5 +32,12 @@ internal sealed record SiteHostOptions
 
     public IDatabaseEngine CreateEngine(IReadOnlyList<IModelPart> parts) => Database is null
         ? new SqliteEngine(Path.Combine(Site.DataFolder, DatabaseName + ".db"), parts)
-        : new PostgreSqlEngine(Database, parts);
+        : new PostgreSqlEngine(NamedConnection(Database), parts);
+
+    private string NamedConnection(string connectionString)
+    {
+        var named = new NpgsqlConnectionStringBuilder(connectionString);
+        named.Database ??= DatabaseName;
+        return named.ConnectionString;
+    }
 }

@@ -23,9 +23,7 @@ public static class CatalogueSchema
             await scope.Command($"SELECT pg_advisory_xact_lock({AdvisoryLock})").RunAsync(token);
         }
 
-        var statements = CatalogueTables.All.SelectMany(t => new[] { t.CreateStatement(scope.Dialect) }.Concat(t.IndexStatements()))
-            .Concat(CatalogueTables.Classes.Select(static c => c.Queries.View).OfType<string>());
-        var wanted = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', statements))));
+        var wanted = FingerprintFor(scope.Dialect);
         await scope.Command($"CREATE TABLE IF NOT EXISTS {Fingerprint} (id INTEGER PRIMARY KEY, hash TEXT NOT NULL)").RunAsync(token);
         if (await scope.Command($"SELECT hash FROM {Fingerprint} WHERE id = 1").ScalarAsync<string>(token) == wanted)
         {
@@ -34,6 +32,17 @@ public static class CatalogueSchema
 
         await ApplyAsync(scope, token);
         await scope.Command($"INSERT INTO {Fingerprint} (id, hash) VALUES (1, @hash) ON CONFLICT (id) DO UPDATE SET hash = excluded.hash").With("@hash", wanted).RunAsync(token);
+    }
+
+    /// <summary>Whether a database that <see cref="EnsureAsync"/> has met before is still what the catalogue asks for.</summary>
+    public static async Task<bool> IsCurrentAsync(ReadScope scope, CancellationToken token) =>
+        await scope.Command($"SELECT hash FROM {Fingerprint} WHERE id = 1").ScalarAsync<string>(token) == FingerprintFor(scope.Dialect);
+
+    private static string FingerprintFor(SqlDialect dialect)
+    {
+        var statements = CatalogueTables.All.SelectMany(t => new[] { t.CreateStatement(dialect) }.Concat(t.IndexStatements()))
+            .Concat(CatalogueTables.Classes.Select(static c => c.Queries.View).OfType<string>());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', statements))));
     }
 
     private static async Task ApplyAsync(WriteScope scope, CancellationToken token)
