@@ -29,8 +29,16 @@ internal static class DemoCommand
 
             var options = new DemoOptions(count, Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(until), parsed.GetValue(json), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
             Directory.CreateDirectory(options.DataFolder);
-            await using var site = await DemoSite.StartAsync(options, token);
-            return await RunAsync(options, site, token);
+            try
+            {
+                await using var site = await DemoSite.StartAsync(options, token);
+                return await RunAsync(options, site, token);
+            }
+            catch (PortTakenException taken)
+            {
+                await System.Console.Error.WriteLineAsync($"--port: {taken.Message} Choose another one, or leave the option out.");
+                return ExitCodes.Usage;
+            }
         });
         return command;
     }

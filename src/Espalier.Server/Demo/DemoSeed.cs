@@ -24,7 +24,7 @@ internal sealed class DemoSeed(OperationsGate gate, UserId administrator)
         ("Macs with Intel processors", """select * from SMS_R_System inner join SMS_G_System_PROCESSOR on SMS_G_System_PROCESSOR.ResourceId = SMS_R_System.ResourceId where SMS_G_System_PROCESSOR.Name like "%Intel%" """),
         ("macOS 26", """select * from SMS_R_System where SMS_R_System.OperatingSystemNameandVersion like "Apple Mac OS X 26%" """),
         ("macOS 13 and older", """select * from SMS_R_System where SMS_R_System.OperatingSystemNameandVersion like "Apple Mac OS X 12%" or SMS_R_System.OperatingSystemNameandVersion like "Apple Mac OS X 13%" """),
-        ("MacBooks", """select * from SMS_R_System inner join SMS_G_System_COMPUTER_SYSTEM on SMS_G_System_COMPUTER_SYSTEM.ResourceId = SMS_R_System.ResourceId where SMS_G_System_COMPUTER_SYSTEM.Model like "MacBook%" """),
+        ("MacBooks", """select * from SMS_R_System inner join SMS_G_System_APPLE_HARDWARE on SMS_G_System_APPLE_HARDWARE.ResourceId = SMS_R_System.ResourceId where SMS_G_System_APPLE_HARDWARE.ModelName like "MacBook%" """),
         ("Macs with less than 10 GB free", """select * from SMS_R_System inner join SMS_G_System_LOGICAL_DISK on SMS_G_System_LOGICAL_DISK.ResourceId = SMS_R_System.ResourceId where SMS_G_System_LOGICAL_DISK.DeviceID = "/" and SMS_G_System_LOGICAL_DISK.FreeSpace < 10240 """),
     ];
 

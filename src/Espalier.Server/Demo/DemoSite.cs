@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Espalier.Site.Operations;
@@ -12,9 +11,6 @@ namespace Espalier.Server.Demo;
 /// <summary>A seeded site on loopback, and a child process with its simulated Macs, which reach it only over its ports.</summary>
 internal sealed class DemoSite : IAsyncDisposable
 {
-    /// <summary>Port of the console when it is free; another one otherwise.</summary>
-    private const int PreferredConsolePort = 8480;
-
     /// <summary>File in the data folder with the console's address.</summary>
     public const string AddressFile = "console-address";
 
@@ -41,8 +37,7 @@ internal sealed class DemoSite : IAsyncDisposable
 
     public static async Task<DemoSite> StartAsync(DemoOptions options, CancellationToken token)
     {
-        var ports = new SitePorts(FreePort(0), FreePort(options.ConsolePort == 0 ? PreferredConsolePort : options.ConsolePort, exactly: options.ConsolePort != 0));
-        var app = await SiteHost.StartAsync(HostOptions(options.DataFolder, ports), null, token);
+        var (app, ports) = await DemoPorts.OpenAsync(options, chosen => SiteHost.StartAsync(HostOptions(options.DataFolder, chosen), null, token));
         try
         {
             var accounts = app.Services.GetRequiredService<Accounts>();
@@ -119,19 +114,5 @@ internal sealed class DemoSite : IAsyncDisposable
         await using var file = new StreamWriter(path, options);
         await file.WriteAsync(token.AsMemory(), cancel);
         return path;
-    }
-
-    private static int FreePort(int preferred, bool exactly = false)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, preferred);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-        catch (SocketException) when (preferred != 0 && !exactly)
-        {
-            return FreePort(0);
-        }
     }
 }

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Espalier.Testing.Browser;
+using Microsoft.Playwright;
+
+namespace Espalier.Server.Tests;
+
+/// <summary>The console as the product serves it: the demo's own process, looked at in a real browser.</summary>
+public sealed partial class ConsoleOfTheDemoTests : IAsyncLifetime
+{
+    private const int Macs = 5;
+
+    private readonly BrowserFixture _browser = new();
+    private DemoProcess? _demo;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
+        _demo = await DemoProcess.StartAsync(Macs, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Every_page_is_live_and_reached_by_clicking_from_the_sign_in_link()
+    {
+        await using var window = await _browser.OpenAsync();
+        var page = window.Page;
+        await page.GotoAsync(_demo!.SignInLink);
+        await page.Locator("html[data-ready]").WaitForAsync();
+        var seen = new List<string>();
+        foreach (var workspace in new[] { "Assets and Compliance", "Monitoring", "Administration" })
+        {
+            await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link, new() { Name = workspace, Exact = true }).Last.ClickAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Tree)).ToContainTextAsync("Overview");
+            var nodes = await page.GetByRole(AriaRole.Treeitem).AllAsync();
+            for (var i = 0; i < nodes.Count; i++)
+            {
+                await page.GetByRole(AriaRole.Treeitem).Nth(i).ClickAsync();
+                await page.Locator("html[data-ready]").WaitForAsync();
+                await Assertions.Expect(page.GetByRole(AriaRole.Treeitem, new() { Selected = true })).ToHaveCountAsync(1);
+                seen.Add(page.Url);
+            }
+        }
+
+        seen.Distinct().Count().ShouldBeGreaterThan(12);
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task The_device_list_fills_by_itself_and_a_Mac_opens()
+    {
+        await using var window = await _browser.OpenAsync();
+        var page = window.Page;
+        await page.GotoAsync(_demo!.SignInLink);
+        await page.Locator("html[data-ready]").WaitForAsync();
+        await page.GotoAsync(new Uri(_demo.Address, "/assets-and-compliance/devices").ToString());
+        await Assertions.Expect(page.GetByText($"{Macs} objects")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var row = page.GetByRole(AriaRole.Row).Nth(1);
+        await row.DblClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(DeviceAddress());
+        window.Errors.ShouldBeEmpty();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_demo is not null)
+        {
+            await _demo.DisposeAsync();
+        }
+
+        await _browser.DisposeAsync();
+    }
+
+    [GeneratedRegex("/devices/\\d+")]
+    private static partial Regex DeviceAddress();
+}
