@@ -31,6 +31,7 @@ public static class SiteRole
     [
         new AuditModel(),
         new RolesModel(),
+        new DirectoryModel(),
         new CertificatesModel(),
         new CountersModel(),
         new DevicesModel(),
@@ -56,8 +57,7 @@ public static class SiteRole
         services.AddSingleton<Accounts>();
         services.AddSingleton<Callers>();
         services.AddSingleton<OperationsGate>();
-        services.TryAddSingleton(new DirectoryOptions());
-        services.AddSingleton<DirectorySignIn>();
+        services.AddDirectory();
 
         services.AddSingleton<SiteAssignment>();
         services.AddSingleton<AttemptLimit>();
@@ -94,5 +94,7 @@ public static class SiteRole
         var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
         api.MapAdministration();
         api.MapCollections();
+        api.MapSecurity();
+        routes.MapApiSignIn();
     }
 }

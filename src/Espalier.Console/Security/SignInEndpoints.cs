@@ -1,4 +1,5 @@
 using Espalier.Console.Users;
+using Espalier.Contracts.Messages;
 using Espalier.Site.Security.Roles;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -19,20 +20,21 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, [FromServices] Accounts accounts, [FromServices] SignInAttempts attempts, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
+        HttpContext http, [FromServices] SignIn signIn, [FromServices] SignInAttempts attempts, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
     {
         if (!attempts.Allows(http))
         {
-            return Again("busy", back);
+            return Again(ProblemCodes.TooManyAttempts, back);
         }
 
-        if (await accounts.SignInAsync(name, password, cancellationToken) is { } caller)
+        var answer = await signIn.RunAsync(name, password, cancellationToken);
+        if (answer.Caller is { } caller)
         {
             return await EnterAsync(http, caller, back);
         }
 
         attempts.Failed(http);
-        return Again("wrong", back);
+        return Again(SignInTexts.Problem(answer.Outcome).Code, back);
     }
 
     private static async Task<IResult> UseLinkAsync(
@@ -40,7 +42,7 @@ internal static class SignInEndpoints
     {
         if (!attempts.Allows(http))
         {
-            return Again("busy", back);
+            return Again(ProblemCodes.TooManyAttempts, back);
         }
 
         if (await accounts.UseSignInLinkAsync(code, cancellationToken) is { } user && await callers.FindAsync(user, cancellationToken) is { } caller)

@@ -13,7 +13,13 @@ public static class ProblemCodes
     public const string BodyTooLarge = "body-too-large";
     public const string BodyMalformed = "body-malformed";
     public const string CredentialsWrong = "credentials-wrong";
+    public const string AccountDisabled = "account-disabled";
+    public const string AccountExpired = "account-expired";
+    public const string AccountLocked = "account-locked";
+    public const string PasswordExpired = "password-expired";
+    public const string SignInNotPermitted = "sign-in-not-permitted";
     public const string DomainUnknown = "domain-unknown";
+    public const string NoRole = "no-role";
     public const string NotAnEnroller = "not-an-enroller";
     public const string OutsideBoundary = "outside-boundary";
     public const string TokenInvalid = "token-invalid";

@@ -3,7 +3,6 @@ using System.Text;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
-using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Security.Roles;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +15,7 @@ namespace Espalier.Site.Enrollment;
 internal sealed record Authorization(string By, string? TokenSha256, int? BoundTo);
 
 /// <summary>Decides whether an enrolment is allowed: a token, a local account or a user of the directory.</summary>
-internal sealed class EnrollmentAuthority(SiteDatabase database, Accounts accounts, DirectorySignIn directory, TimeProvider clock)
+internal sealed class EnrollmentAuthority(SiteDatabase database, SignIn signIn, TimeProvider clock)
 {
     public async Task<(Authorization? Authorization, EnrollmentProblem? Problem)> AuthorizeAsync(EnrollmentAuthorization offered, CancellationToken token)
     {
@@ -47,22 +46,20 @@ internal sealed class EnrollmentAuthority(SiteDatabase database, Accounts accoun
 
     private async Task<(Authorization?, EnrollmentProblem?)> SignInAsync(string user, string password, string? domain, CancellationToken token)
     {
-        if (string.IsNullOrEmpty(domain) && !user.Contains('@', StringComparison.Ordinal))
-        {
-            var caller = await accounts.SignInAsync(user, password, token);
-            return caller is null ? (null, EnrollmentProblem.Credentials)
-                : caller.Has(Right.Enroll) ? (new Authorization(caller.Name, null, null), null)
-                : (null, EnrollmentProblem.NotAnEnroller);
-        }
-
-        var answer = await directory.SignInAsync(user, domain, password, token);
+        var answer = await signIn.TryAsync(user, domain, password, token);
         return answer.Outcome switch
         {
-            DirectoryOutcome.SignedIn when answer.Caller!.Has(Right.Enroll) => (new Authorization(answer.Caller.Name, null, null), null),
-            DirectoryOutcome.SignedIn => (null, EnrollmentProblem.NotAnEnroller),
-            DirectoryOutcome.WrongCredentials => (null, EnrollmentProblem.Credentials),
-            DirectoryOutcome.UnknownDomain => (null, new EnrollmentProblem(403, ProblemCodes.DomainUnknown, "This site does not know the domain.")),
-            _ => (null, new EnrollmentProblem(503, ProblemCodes.DirectoryUnavailable, "The directory does not answer; try again later.")),
+            SignInOutcome.SignedIn when answer.Caller!.Has(Right.Enroll) => (new Authorization(answer.Caller.Name, null, null), null),
+            SignInOutcome.SignedIn or SignInOutcome.NoRole => (null, EnrollmentProblem.NotAnEnroller),
+            SignInOutcome.WrongCredentials => (null, EnrollmentProblem.Credentials),
+            SignInOutcome.UnknownDomain => (null, EnrollmentProblem.UnknownDomain),
+            SignInOutcome.AccountDisabled => (null, EnrollmentProblem.AccountDisabled),
+            SignInOutcome.AccountExpired => (null, EnrollmentProblem.AccountExpired),
+            SignInOutcome.AccountLocked => (null, EnrollmentProblem.AccountLocked),
+            SignInOutcome.PasswordExpired => (null, EnrollmentProblem.PasswordExpired),
+            SignInOutcome.NotPermitted => (null, EnrollmentProblem.SignInNotPermitted),
+            SignInOutcome.TooManyAttempts => (null, EnrollmentProblem.TooManyAttempts),
+            SignInOutcome.Unavailable => (null, EnrollmentProblem.DirectoryUnavailable),
         };
     }
 }

@@ -11,6 +11,20 @@ internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
 
     public static EnrollmentProblem NotAnEnroller { get; } = new(403, ProblemCodes.NotAnEnroller, "This user may not enrol Macs; the role Enrollers or Administrator is needed.");
 
+    public static EnrollmentProblem UnknownDomain { get; } = new(403, ProblemCodes.DomainUnknown, "This site does not know the domain.");
+
+    public static EnrollmentProblem AccountDisabled { get; } = new(403, ProblemCodes.AccountDisabled, "This account is disabled in the directory.");
+
+    public static EnrollmentProblem AccountExpired { get; } = new(403, ProblemCodes.AccountExpired, "This account has expired in the directory.");
+
+    public static EnrollmentProblem AccountLocked { get; } = new(403, ProblemCodes.AccountLocked, "This account is locked in the directory after too many wrong passwords.");
+
+    public static EnrollmentProblem PasswordExpired { get; } = new(403, ProblemCodes.PasswordExpired, "The password has expired or must be changed; change it at a computer of the domain, then try again.");
+
+    public static EnrollmentProblem SignInNotPermitted { get; } = new(403, ProblemCodes.SignInNotPermitted, "The directory does not let this account sign in at this hour or from here.");
+
+    public static EnrollmentProblem DirectoryUnavailable { get; } = new(503, ProblemCodes.DirectoryUnavailable, "The directory does not answer; try again later.");
+
     public static EnrollmentProblem Token { get; } = new(403, ProblemCodes.TokenInvalid, "The enrolment token is unknown, used up or has expired.");
 
     public static EnrollmentProblem OutsideBoundary { get; } = new(403, ProblemCodes.OutsideBoundary, "This Mac's address is in no boundary group that is used for site assignment.");

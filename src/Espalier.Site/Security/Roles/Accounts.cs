@@ -11,7 +11,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
     /// <summary>A sign-in link is worth this long.</summary>
     public static readonly TimeSpan SignInLinkLifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>Makes a local user, or gives an existing one the roles and password.</summary>
+    /// <summary>Makes a local user, or gives an existing one the roles and password and enables it.</summary>
     public Task<UserId> SaveLocalUserAsync(string name, string? password, IReadOnlyList<string> roles, CancellationToken token) =>
         database.WriteAsync(
             async (scope, inner) =>
@@ -25,6 +25,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
                 }
 
                 user.Roles = string.Join('\n', roles);
+                user.IsDisabled = false;
                 user.PasswordHash = password is null ? user.PasswordHash : PasswordHash.Make(password);
                 return new UserId(user.Id);
             },

@@ -1,5 +1,7 @@
+using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.ActiveDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Roles;
@@ -21,6 +23,11 @@ public sealed record Caller(UserId Id, string Name, IReadOnlySet<Right> Rights, 
 internal sealed class AdministrativeUser
 {
     public required Guid Id { get; init; }
+
+    public AdministrativeUserKind Kind { get; init; }
+
+    /// <summary>Security identifier of a user or group of the directory; null for a local account.</summary>
+    public string? Sid { get; init; }
 
     /// <summary>Name as typed at sign-in.</summary>
     public required string Name { get; set; }
@@ -50,7 +57,9 @@ internal sealed class RolesModel : IModelPart
             e.ToTable("sec_users");
             e.Property(u => u.Name).HasMaxLength(256);
             e.Property(u => u.NameFolded).HasMaxLength(256);
+            e.Property(u => u.Sid).HasMaxLength(DirectoryModel.MaxSid);
             e.HasIndex(u => u.NameFolded).IsUnique();
+            e.HasIndex(u => u.Sid).IsUnique();
             e.Ignore(u => u.RoleNames);
         });
         model.Entity<ApiToken>(e =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Espalier.Data;
+using Espalier.Site.ActiveDirectory;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Roles;
@@ -22,8 +23,8 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
         }
 
         await using var scope = await database.ReadAsync(token);
-        var user = await scope.Context.Set<AdministrativeUser>().AsNoTracking().FirstOrDefaultAsync(u => u.Id == id.Value && !u.IsDisabled, token);
-        var caller = user is null ? null : ToCaller(user);
+        var user = await scope.Context.Set<AdministrativeUser>().AsNoTracking().FirstOrDefaultAsync(u => u.Id == id.Value, token);
+        var caller = user is null ? await FindOfDirectoryAsync(scope, id, now, token) : user.IsDisabled ? null : ToCaller(user);
         _known[id] = (now, caller);
         return caller;
     }
@@ -31,9 +32,22 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
     /// <summary>Forgets what is known of a user, after a change.</summary>
     public void Forget(UserId id) => _known.TryRemove(id, out _);
 
-    internal static Caller ToCaller(AdministrativeUser user)
+    /// <summary>Forgets everybody, after a change of roles that may concern members of a group.</summary>
+    public void ForgetAll() => _known.Clear();
+
+    internal static Caller ToCaller(AdministrativeUser user) => ToCaller(new UserId(user.Id), user.Name, user.RoleNames);
+
+    internal static Caller ToCaller(UserId id, string name, IReadOnlyList<string> roleNames)
     {
-        var roles = user.RoleNames.Select(SecurityRole.Find).OfType<SecurityRole>().ToList();
-        return new Caller(new UserId(user.Id), user.Name, roles.SelectMany(r => r.Rights).ToHashSet(), [.. roles.Select(r => r.Name)]);
+        var roles = roleNames.Select(SecurityRole.Find).OfType<SecurityRole>().ToList();
+        return new Caller(id, name, roles.SelectMany(r => r.Rights).ToHashSet(), [.. roles.Select(r => r.Name)]);
+    }
+
+    private static async Task<Caller?> FindOfDirectoryAsync(ReadScope scope, UserId id, DateTimeOffset now, CancellationToken token)
+    {
+        var account = await scope.Context.Set<DirectoryAccount>().AsNoTracking().FirstOrDefaultAsync(a => a.Id == id.Value, token);
+        return account is null || now - account.CheckedAt > DirectoryRoles.Patience
+            ? null
+            : DirectoryRoles.ToCaller(account, await scope.Context.Set<AdministrativeUser>().AsNoTracking().Where(u => u.Sid != null).ToListAsync(token));
     }
 }

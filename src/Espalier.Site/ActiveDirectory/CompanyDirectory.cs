@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Data;
+using Espalier.Formats.Ldap;
+using Espalier.Site.Security.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.ActiveDirectory;
+
+/// <summary>The connected directory: its stored settings, and sessions of the service account.</summary>
+internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
+{
+    /// <summary>The connection, or null where none is set up.</summary>
+    public async Task<DirectoryOptions?> FindAsync(CancellationToken token)
+    {
+        await using var scope = await database.ReadAsync(token);
+        if (await scope.Context.Set<StoredDirectory>().AsNoTracking().FirstOrDefaultAsync(token) is not { } stored)
+        {
+            return null;
+        }
+
+        var settings = new DirectorySettings(
+            stored.Domain,
+            stored.NetBiosName,
+            stored.Servers.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            stored.ServiceAccount,
+            stored.TrustedAuthorities,
+            stored.TimeoutSeconds,
+            stored.RecheckMinutes);
+        return siteKey.TryOpen(stored.SealedPassword, Context(settings), out var password)
+            ? new DirectoryOptions(settings, Encoding.UTF8.GetString(password))
+            : throw new InvalidDataException("The password of the directory's service account does not open with this site key; put the right keys folder in place.");
+    }
+
+    /// <summary>Keeps a connection in the transaction of <paramref name="scope"/>.</summary>
+    public async Task SaveAsync(WriteScope scope, DirectoryOptions options, CancellationToken token)
+    {
+        var settings = options.Settings;
+        await scope.Context.Set<StoredDirectory>().ExecuteDeleteAsync(token);
+        scope.Context.Add(new StoredDirectory
+        {
+            Domain = settings.Domain,
+            NetBiosName = settings.NetBiosName,
+            Servers = string.Join('\n', settings.Servers),
+            ServiceAccount = settings.ServiceAccount,
+            SealedPassword = siteKey.Seal(Encoding.UTF8.GetBytes(options.Password), Context(settings)),
+            TrustedAuthorities = settings.TrustedAuthorities,
+            TimeoutSeconds = settings.TimeoutSeconds,
+            RecheckMinutes = settings.RecheckMinutes,
+        });
+    }
+
+    /// <summary>Opens a session of the service account on the first server that answers.</summary>
+    /// <exception cref="DirectoryException">None answers, or the account is refused.</exception>
+    public static async Task<DirectorySession> OpenAsync(DirectoryOptions options, CancellationToken token)
+    {
+        var authorities = Authorities(options.Settings.TrustedAuthorities);
+        DirectoryException? last = null;
+        foreach (var (host, port) in options.Servers)
+        {
+            try
+            {
+                return await OpenAsync(options, host, port, authorities, token);
+            }
+            catch (DirectoryException failure) when (failure.Fault is not DirectoryFault.WrongCredentials)
+            {
+                // The next server may answer; wrong credentials would only count again there.
+                last = failure;
+            }
+        }
+
+        throw last!;
+    }
+
+    private static async Task<DirectorySession> OpenAsync(DirectoryOptions options, string host, int port, X509Certificate2Collection authorities, CancellationToken token)
+    {
+        var connection = await LdapConnection.OpenAsync(host, port, authorities, options.Timeout, token);
+        try
+        {
+            var bound = await connection.BindAsync(options.Settings.ServiceAccount, options.Password, token);
+            if (bound.Code != LdapResultCode.Success)
+            {
+                throw bound.Code == LdapResultCode.InvalidCredentials
+                    ? new DirectoryException(DirectoryFault.WrongCredentials, $"{connection.Server} does not accept the service account {options.Settings.ServiceAccount} with this password ({BindRefusals.Read(bound.Diagnostic)}).")
+                    : new DirectoryException(DirectoryFault.Broken, $"{connection.Server} refused the service account: {bound.Code} {bound.Diagnostic}");
+            }
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        return new DirectorySession(connection, options, () => LdapConnection.OpenAsync(host, port, authorities, options.Timeout, token));
+    }
+
+    /// <summary>The CAs in PEM text; none where it is empty.</summary>
+    /// <exception cref="CryptographicException">The text is no PEM of certificates.</exception>
+    internal static X509Certificate2Collection Authorities(string pem)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(pem);
+        return authorities;
+    }
+
+    /// <summary>A sealed password opens only for the account, domain and servers that it was given for: moved or pointed elsewhere, it is not sent.</summary>
+    private static string Context(DirectorySettings settings) => $"directory:{settings.Domain}:{settings.ServiceAccount}";
+}

@@ -1,0 +1,39 @@
+using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Contracts.Admin.Security;
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Espalier.Site.Operations;
+using Espalier.Site.Security.Roles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Site.ActiveDirectory;
+
+/// <summary>Registers sign-in, the directory and administrative users.</summary>
+internal static class DirectoryFeature
+{
+    public static IServiceCollection AddDirectory(this IServiceCollection services)
+    {
+        services.AddSingleton<CompanyDirectory>();
+        services.AddSingleton<DirectoryAccounts>();
+        services.AddSingleton<NameAttempts>();
+        services.AddSingleton<DirectorySignIn>();
+        services.AddHostedService<DirectoryRechecks>();
+        services.AddSingleton(static p => new SignIn(
+            p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<Accounts>(), p.GetRequiredService<DirectorySignIn>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SignIn>>()));
+        services.AddSingleton<ApiSignInAttempts>();
+        return services
+            .AddOperation<GetDirectoryOperation, GetDirectory, DirectoryConnection>()
+            .AddOperation<SaveDirectoryOperation, SaveDirectory, DirectoryTested>()
+            .AddOperation<TestDirectoryOperation, TestDirectory, DirectoryTested>()
+            .AddOperation<RemoveDirectoryOperation, RemoveDirectory, Done>()
+            .AddOperation<SearchDirectoryOperation, SearchDirectory, IReadOnlyList<DirectoryEntry>>()
+            .AddOperation<ListAdministrativeUsersOperation, ListAdministrativeUsers, IReadOnlyList<AdministrativeUserSummary>>()
+            .AddOperation<AddLocalUserOperation, AddLocalUser, AdministrativeUserSummary>()
+            .AddOperation<AddDirectoryUserOrGroupOperation, AddDirectoryUserOrGroup, AdministrativeUserSummary>()
+            .AddOperation<UpdateAdministrativeUserOperation, UpdateAdministrativeUser, AdministrativeUserSummary>()
+            .AddOperation<SetLocalPasswordOperation, SetLocalPassword, Done>()
+            .AddOperation<RemoveAdministrativeUserOperation, RemoveAdministrativeUser, Done>()
+            .AddOperation<ListSecurityRolesOperation, ListSecurityRoles, IReadOnlyList<SecurityRoleSummary>>();
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Formats.Ldap;
+
+namespace Espalier.Site.ActiveDirectory;
+
+/// <summary>A user as the directory describes it now.</summary>
+/// <param name="Sid">Security identifier.</param>
+/// <param name="Name"><c>user@domain</c>, from the logon name.</param>
+/// <param name="DistinguishedName">Where it lies.</param>
+/// <param name="IsUsable">Neither disabled nor expired.</param>
+/// <param name="Groups">Identifiers of all its groups, through nesting and with the primary group.</param>
+internal sealed record DirectoryUser(string Sid, string Name, string DistinguishedName, bool IsUsable, IReadOnlyList<string> Groups);
+
+/// <summary>Reads the directory as the service account, over one connection.</summary>
+internal sealed class DirectorySession(LdapConnection connection, DirectoryOptions options, Func<Task<LdapConnection>> openAnother) : IAsyncDisposable
+{
+    private const int MaxFound = 50;
+    private const int Disabled = 0x2;
+
+    private static readonly string[] UserAttributes = ["objectSid", "sAMAccountName", "userAccountControl", "accountExpires", "tokenGroups"];
+    private static readonly string[] ListAttributes = ["objectSid", "sAMAccountName", "displayName", "cn", "objectClass"];
+
+    private static readonly string[] SearchedAttributes = ["sAMAccountName", "displayName", "cn"];
+
+    private static readonly LdapFilter IsUser = LdapFilter.All(LdapFilter.Equal("objectCategory", "person"), LdapFilter.Equal("objectClass", "user"));
+
+    private static readonly LdapFilter IsGroup = LdapFilter.Equal("objectClass", "group");
+
+    public string Server => connection.Server;
+
+    public LdapConnection Connection => connection;
+
+    /// <summary>Fails when the domain is not there.</summary>
+    public async Task CheckBaseAsync(CancellationToken token)
+    {
+        var (entries, end) = await connection.SearchAsync(new LdapSearch(options.BaseName, LdapScope.Base, LdapFilter.Equal("objectClass", "domain"), ["objectSid"]), token);
+        if (entries.Count == 0)
+        {
+            throw new DirectoryException(DirectoryFault.NoSuchBase, $"{Server} has no {options.BaseName}, or the service account may not see it ({end.Code}).");
+        }
+    }
+
+    /// <summary>Distinguished name of the user whom a name means, or null. A user principal name wins over a logon name, as it does in Windows.</summary>
+    /// <param name="logonName">Logon name; null where the name is of another suffix.</param>
+    /// <param name="principalName"><c>user@suffix</c>.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<string?> FindUserAsync(string? logonName, string? principalName, CancellationToken token)
+    {
+        foreach (var (attribute, value) in new[] { ("userPrincipalName", principalName), ("sAMAccountName", logonName) })
+        {
+            if (value is not null && await FindOneAsync(LdapFilter.All(IsUser, LdapFilter.Equal(attribute, value)), token) is { } found)
+            {
+                return found.Name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>True for a suffix that user principal names of this forest may have besides the domain.</summary>
+    public async Task<bool> HasSuffixAsync(string suffix, CancellationToken token)
+    {
+        var (root, _) = await connection.SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token);
+        if (root is not [var entry] || entry.Text("configurationNamingContext") is not { } configuration)
+        {
+            return false;
+        }
+
+        var (partitions, _) = await connection.SearchAsync(new LdapSearch("CN=Partitions," + configuration, LdapScope.Base, LdapFilter.Has("objectClass"), ["uPNSuffixes"]), token);
+        return partitions is [var found] && found.Texts("uPNSuffixes").Contains(suffix, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Tries a password over a connection of its own, so that this one stays the service account's.</summary>
+    public async Task<LdapResponse> TryPasswordAsync(string name, string password, CancellationToken token)
+    {
+        await using var other = await openAnother();
+        return await other.BindAsync(name, password, token);
+    }
+
+    /// <summary>The user as it is now; null when it is gone.</summary>
+    /// <param name="name">Distinguished name, or <c>&lt;SID=...&gt;</c>.</param>
+    /// <param name="now">To tell whether the account has expired.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<DirectoryUser?> ReadUserAsync(string name, DateTimeOffset now, CancellationToken token)
+    {
+        // The directory computes tokenGroups for the base of a search only.
+        var (entries, _) = await connection.SearchAsync(new LdapSearch(name, LdapScope.Base, IsUser, UserAttributes), token);
+        if (entries is not [var entry] || Sid(entry) is not { } sid || entry.Text("sAMAccountName") is not { } logonName)
+        {
+            return null;
+        }
+
+        var groups = entry.Values("tokenGroups").Select(static bytes => SecurityIdentifiers.Find(bytes)).OfType<string>().ToList();
+        return new DirectoryUser(sid, $"{logonName}@{options.Domain}", entry.Name, IsUsable(entry, now), groups);
+    }
+
+    /// <summary>Users and groups whose name begins with a text.</summary>
+    public async Task<IReadOnlyList<DirectoryEntry>> ListAsync(string text, CancellationToken token)
+    {
+        var kinds = LdapFilter.Any(IsUser, IsGroup);
+        var filter = text.Length == 0 ? kinds : LdapFilter.All(kinds, LdapFilter.Any([.. SearchedAttributes.Select(a => LdapFilter.StartsWith(a, text))]));
+        var (entries, _) = await connection.SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ListAttributes) { SizeLimit = MaxFound }, token);
+        return [.. entries.Select(Describe).OfType<DirectoryEntry>().OrderBy(static e => e.Kind).ThenBy(static e => e.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>The user or group with an identifier; null when there is none.</summary>
+    public async Task<DirectoryEntry?> FindEntryAsync(string sid, CancellationToken token)
+    {
+        var (entries, _) = await connection.SearchAsync(new LdapSearch($"<SID={sid}>", LdapScope.Base, LdapFilter.Any(IsUser, IsGroup), ListAttributes), token);
+        return entries is [var entry] ? Describe(entry) : null;
+    }
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+
+    private async Task<LdapEntry?> FindOneAsync(LdapFilter filter, CancellationToken token)
+    {
+        var (entries, _) = await connection.SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = 2 }, token);
+        return entries is [var only] ? only : null;
+    }
+
+    private DirectoryEntry? Describe(LdapEntry entry)
+    {
+        if (Sid(entry) is not { } sid || entry.Text("sAMAccountName") is not { } logonName)
+        {
+            return null;
+        }
+
+        var kind = entry.Texts("objectClass").Contains("group", StringComparer.OrdinalIgnoreCase) ? DirectoryEntryKind.Group : DirectoryEntryKind.User;
+        return new DirectoryEntry(sid, $"{options.Settings.NetBiosName}\\{logonName}", entry.Text("displayName") ?? entry.Text("cn") ?? logonName, kind, entry.Name);
+    }
+
+    private static string? Sid(LdapEntry entry) => entry.Values("objectSid") is [var bytes] ? SecurityIdentifiers.Find(bytes) : null;
+
+    private static bool IsUsable(LdapEntry entry, DateTimeOffset now) =>
+        int.TryParse(entry.Text("userAccountControl"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var control)
+        && (control & Disabled) == 0
+        && !(long.TryParse(entry.Text("accountExpires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
+            && expires is > 0 and < long.MaxValue
+            && expires <= now.ToFileTime());
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace Espalier.Testing.Directories;
+
+/// <summary>A running domain: what a site needs to connect to it, and what tests put into it, with OpenLDAP's tools rather than with our own client.</summary>
+public sealed class SambaDomain : IDisposable
+{
+    public const string DnsName = "corp.example.com";
+    public const string NetBiosName = "CORP";
+    public const string AdministratorPassword = "Adm1n-of-the-domain";
+    public const int Port = 636;
+
+    internal const string LdapModify = "/usr/bin/ldapmodify";
+
+    private readonly string _folder;
+
+    internal SambaDomain(string address, string folder)
+    {
+        Address = address;
+        _folder = folder;
+        var now = DateTimeOffset.UtcNow;
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var authorityRequest = new CertificateRequest("CN=Test CA of the domain", authorityKey, HashAlgorithmName.SHA256);
+        authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var authority = authorityRequest.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN=dc1.{DnsName}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("dc1." + DnsName);
+        names.AddIpAddress(IPAddress.Parse(address));
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
+        using var certificate = request.Create(authority.SubjectName, X509SignatureGenerator.CreateForECDsa(authorityKey), now.AddDays(-1), now.AddDays(30), RandomNumberGenerator.GetBytes(8));
+
+        AuthorityPem = authority.ExportCertificatePem();
+        var tls = Directory.CreateDirectory(Path.Combine(folder, "tls")).FullName;
+        File.WriteAllText(Path.Combine(tls, "ca.pem"), AuthorityPem);
+        File.WriteAllText(Path.Combine(tls, "cert.pem"), certificate.ExportCertificatePem());
+        var keyPath = Path.Combine(tls, "key.pem");
+        File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
+        File.SetUnixFileMode(keyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Loopback address; the certificate names it.</summary>
+    public string Address { get; }
+
+    /// <summary>PEM of the CA that certified the server.</summary>
+    public string AuthorityPem { get; }
+
+    public string BaseName => "DC=corp,DC=example,DC=com";
+
+    /// <summary>Where tests put their users and groups.</summary>
+    public string UsersName => "CN=Users," + BaseName;
+
+    public string Administrator => "administrator@" + DnsName;
+
+    /// <summary>Adds a user who can sign in and answers the distinguished name.</summary>
+    /// <param name="logonName"><c>sAMAccountName</c>.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="token">Cancels.</param>
+    /// <param name="commonName">Where it differs from the logon name.</param>
+    /// <param name="principalName">A user principal name; null for none of its own.</param>
+    public async Task<string> AddUserAsync(string logonName, string password, CancellationToken token, string? commonName = null, string? principalName = null)
+    {
+        var name = $"CN={Escape(commonName ?? logonName)},{UsersName}";
+        var quoted = Encoding.Unicode.GetBytes($"\"{password}\"");
+        await ChangeAsync(
+            $"{Line("dn", name)}changetype: add\nobjectClass: user\n{Line("sAMAccountName", logonName)}{(principalName is null ? "" : Line("userPrincipalName", principalName))}"
+            + $"{Line("displayName", commonName ?? logonName)}unicodePwd:: {Convert.ToBase64String(quoted)}\nuserAccountControl: 512\n",
+            token);
+        return name;
+    }
+
+    /// <summary>Adds a security group and answers the distinguished name.</summary>
+    public async Task<string> AddGroupAsync(string name, CancellationToken token, params IReadOnlyList<string> members)
+    {
+        var distinguishedName = $"CN={Escape(name)},{UsersName}";
+        await ChangeAsync($"{Line("dn", distinguishedName)}changetype: add\nobjectClass: group\n{Line("sAMAccountName", name)}{string.Concat(members.Select(m => Line("member", m)))}", token);
+        return distinguishedName;
+    }
+
+    /// <summary>Adds or removes a member of a group.</summary>
+    public Task ChangeMemberAsync(string group, string change, string member, CancellationToken token) =>
+        ChangeAsync($"{Line("dn", group)}changetype: modify\n{change}: member\n{Line("member", member)}", token);
+
+    /// <summary>Gives an attribute another value.</summary>
+    public Task SetAsync(string name, string attribute, string value, CancellationToken token) =>
+        ChangeAsync($"{Line("dn", name)}changetype: modify\nreplace: {attribute}\n{Line(attribute, value)}", token);
+
+    public Task DeleteAsync(string name, CancellationToken token) => ChangeAsync($"{Line("dn", name)}changetype: delete\n", token);
+
+    /// <summary>Runs LDIF as the domain's administrator.</summary>
+    public async Task ChangeAsync(string ldif, CancellationToken token)
+    {
+        var start = new ProcessStartInfo(LdapModify) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["LDAPTLS_CACERT"] = Path.Combine(_folder, "tls", "ca.pem");
+        foreach (var argument in new[] { "-x", "-H", $"ldaps://{Address}", "-D", Administrator, "-w", AdministratorPassword })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var modify = Process.Start(start) ?? throw new InvalidOperationException("ldapmodify did not start.");
+        await modify.StandardInput.WriteAsync(ldif);
+        modify.StandardInput.Close();
+        var error = await modify.StandardError.ReadToEndAsync(token);
+        await modify.WaitForExitAsync(token);
+        if (modify.ExitCode != 0)
+        {
+            throw new InvalidOperationException(error + ldif);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    // Base64 takes every character, so that names with umlauts and commas need no rules here.
+    private static string Line(string attribute, string value) => $"{attribute}:: {Convert.ToBase64String(Encoding.UTF8.GetBytes(value))}\n";
+
+    private static string Escape(string value) => string.Concat(value.Select(static c => c is ',' or '+' or '"' or '\\' or '<' or '>' or ';' or '=' or '#' ? "\\" + c : c.ToString()));
+}
