@@ -21,6 +21,9 @@ public static class Glyphs
     public static readonly Icon Boundary = new Regular.Size20.Router();
     public static readonly Icon BoundaryGroup = new Regular.Size20.Organization();
     public static readonly Icon Enrollment = new Regular.Size20.TicketDiagonal();
+    public static readonly Icon Users = new Regular.Size20.PeopleTeam();
+    public static readonly Icon Role = new Regular.Size20.ShieldKeyhole();
+    public static readonly Icon Directory = new Regular.Size20.BookContacts();
     public static readonly Icon Inventory = new Regular.Size20.Database();
     public static readonly Icon History = new Regular.Size20.History();
     public static readonly Icon Report = new Regular.Size20.DocumentText();

@@ -42,6 +42,17 @@ public static class ConsoleNodes
                     new ConsoleNode("Boundary Groups", Glyphs.BoundaryGroup) { Right = Right.Read, Description = "Boundaries that assign Macs to the site and its content." },
                 ],
             },
+            new ConsoleNode("Security", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Description = "Administrative users, security roles and the directory.",
+                Children =
+                [
+                    new ConsoleNode("Administrative Users", Glyphs.Users) { Right = Right.Read, Description = "Who may do what on this site." },
+                    new ConsoleNode("Security Roles", Glyphs.Role) { Right = Right.Read, Description = "Sets of rights that users and groups are given." },
+                    new ConsoleNode("Active Directory", Glyphs.Directory) { Right = Right.ManageSecurity, Description = "Where users of the company's domain are asked for." },
+                ],
+            },
             new ConsoleNode("Espalier", Glyphs.Folder)
             {
                 Right = Right.ManageEnrollment,

@@ -20,7 +20,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, [FromServices] SignIn signIn, [FromServices] SignInAttempts attempts, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
+        HttpContext http, [FromServices] SiteSignIn signIn, [FromServices] SignInAttempts attempts, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
     {
         if (!attempts.Allows(http))
         {

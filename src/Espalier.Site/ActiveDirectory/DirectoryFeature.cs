@@ -19,8 +19,8 @@ internal static class DirectoryFeature
         services.AddSingleton<NameAttempts>();
         services.AddSingleton<DirectorySignIn>();
         services.AddHostedService<DirectoryRechecks>();
-        services.AddSingleton(static p => new SignIn(
-            p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<Accounts>(), p.GetRequiredService<DirectorySignIn>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SignIn>>()));
+        services.AddSingleton(static p => new SiteSignIn(
+            p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<Accounts>(), p.GetRequiredService<DirectorySignIn>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SiteSignIn>>()));
         services.AddSingleton<ApiSignInAttempts>();
         return services
             .AddOperation<GetDirectoryOperation, GetDirectory, DirectoryConnection>()

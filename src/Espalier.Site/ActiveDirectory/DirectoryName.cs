@@ -10,7 +10,7 @@ internal sealed record DirectoryName(string User, string Domain)
     /// <summary>Longest name that Active Directory allows for user principal names.</summary>
     private const int MaxLength = 1024;
 
-    /// <summary>Reads <c>user@domain</c>, <c>DOMAIN\user</c>, or a logon name beside a domain; null when a half is missing.</summary>
+    /// <summary>Reads <c>user@domain</c>, <c>DOMAIN\user</c>, or a logon name beside a domain; null when a half is missing or a control character is in it.</summary>
     public static DirectoryName? Find(string name, string? domain)
     {
         var backslash = name.IndexOf('\\', StringComparison.Ordinal);
@@ -18,7 +18,7 @@ internal sealed record DirectoryName(string User, string Domain)
         var (user, place) = backslash >= 0 ? (name[(backslash + 1)..], name[..backslash])
             : at >= 0 ? (name[..at], name[(at + 1)..])
             : (name, domain ?? "");
-        return user.Length == 0 || place.Length == 0 || name.Length > MaxLength ? null : new DirectoryName(user, place);
+        return user.Length == 0 || place.Length == 0 || name.Length > MaxLength || name.Any(char.IsControl) ? null : new DirectoryName(user, place);
     }
 
     /// <summary>The name means the connected domain itself, by DNS or NetBIOS name.</summary>

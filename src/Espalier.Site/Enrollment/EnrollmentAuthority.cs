@@ -15,7 +15,7 @@ namespace Espalier.Site.Enrollment;
 internal sealed record Authorization(string By, string? TokenSha256, int? BoundTo);
 
 /// <summary>Decides whether an enrolment is allowed: a token, a local account or a user of the directory.</summary>
-internal sealed class EnrollmentAuthority(SiteDatabase database, SignIn signIn, TimeProvider clock)
+internal sealed class EnrollmentAuthority(SiteDatabase database, SiteSignIn signIn, TimeProvider clock)
 {
     public async Task<(Authorization? Authorization, EnrollmentProblem? Problem)> AuthorizeAsync(EnrollmentAuthorization offered, CancellationToken token)
     {

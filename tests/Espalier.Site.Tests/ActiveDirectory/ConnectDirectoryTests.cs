@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Admin.ActiveDirectory;
-using Espalier.Contracts.Operations;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing.Directories;
@@ -107,7 +106,7 @@ public sealed class ConnectDirectoryTests(SambaServer samba)
     public async Task Settings_that_cannot_work_are_refused_before_anything_is_asked(string field, string domain, string server, string account, int timeout)
     {
         await using var site = await ConnectedSite.StartAsync(samba);
-        var settings = new DirectorySettings(domain, "", [server], account, "", timeout);
+        var settings = new DirectorySettings(domain, "X", [server], account, "", timeout);
         (await site.AskAsync(new TestDirectory(settings, "x"))).Problem!.Fields.Single().Field.ShouldBe(field);
     }
 

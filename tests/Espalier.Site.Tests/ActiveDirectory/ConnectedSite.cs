@@ -50,7 +50,7 @@ internal sealed class ConnectedSite(TestSite site, SambaDomain domain, UserId ad
 
     public Task<Result<T>> AskAsync<T>(IRequest<T> request) => site.Gate.RunAsync(administrator, request, Token);
 
-    public Task<SignInAnswer> SignInAsync(string name, string password) => site.Services.GetRequiredService<SignIn>().RunAsync(name, password, Token);
+    public Task<SignInAnswer> SignInAsync(string name, string password) => site.Services.GetRequiredService<SiteSignIn>().RunAsync(name, password, Token);
 
     /// <summary>Gives a user or group of the directory roles, as the picker does.</summary>
     public async Task<AdministrativeUserSummary> AssignAsync(string name, params IReadOnlyList<string> roles)

@@ -22,7 +22,7 @@ public sealed class SambaDomain : IDisposable
     {
         Address = address;
         _folder = folder;
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var authorityRequest = new CertificateRequest("CN=Test CA of the domain", authorityKey, HashAlgorithmName.SHA256);
         authorityRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
@@ -40,9 +40,7 @@ public sealed class SambaDomain : IDisposable
         var tls = Directory.CreateDirectory(Path.Combine(folder, "tls")).FullName;
         File.WriteAllText(Path.Combine(tls, "ca.pem"), AuthorityPem);
         File.WriteAllText(Path.Combine(tls, "cert.pem"), certificate.ExportCertificatePem());
-        var keyPath = Path.Combine(tls, "key.pem");
-        File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
-        File.SetUnixFileMode(keyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllText(Path.Combine(tls, "key.pem"), key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>Loopback address; the certificate names it.</summary>

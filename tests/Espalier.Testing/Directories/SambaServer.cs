@@ -58,7 +58,7 @@ public sealed class SambaServer : IAsyncDisposable
         // The shell outlives neither its input nor, therefore, the process of the tests. Without fsync and without services other than LDAP it is quick.
         var script = $$"""
             cd '{{folder.FullName}}' && export TDB_NO_FSYNC=1 || exit 1
-            chown root tls/key.pem
+            chown root tls/key.pem && chmod 600 tls/key.pem
             '{{Tool}}' domain provision --realm={{SambaDomain.DnsName}} --domain={{SambaDomain.NetBiosName}} --server-role=dc --dns-backend=NONE --host-name=dc1 --host-ip={{address}} \
               --adminpass='{{SambaDomain.AdministratorPassword}}' --targetdir='{{folder.FullName}}/dc' --option='interfaces={{address}}/8' --option='bind interfaces only=yes' >provision.log 2>&1 || exit 2
             '{{Program}}' -i -M single --debug-stdout -s dc/etc/smb.conf --option='server services=ldap' --option='pid directory={{folder.FullName}}/dc' --option='ncalrpc dir={{folder.FullName}}/dc/rpc' \

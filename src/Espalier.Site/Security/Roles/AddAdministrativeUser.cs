@@ -23,7 +23,7 @@ public sealed class AddLocalUserOperation(Callers callers) : IOperation<AddLocal
         var problems = new[]
         {
             name.Length is 0 or > MaxName || name.Any(char.IsControl) ? new FieldProblem("name", $"A name of 1 to {MaxName} characters is needed.")
-                : SignIn.IsOfDirectory(name) ? new FieldProblem("name", "Names with @ or \\ belong to the directory; leave them out of a local account's.") : null,
+                : SiteSignIn.IsOfDirectory(name) ? new FieldProblem("name", "Names with @ or \\ belong to the directory; leave them out of a local account's.") : null,
             AdministrativeUserRules.FindPasswordProblem(request.Password),
             AdministrativeUserRules.FindRolesProblem(request.Roles, out roles),
         }.OfType<FieldProblem>().ToList();

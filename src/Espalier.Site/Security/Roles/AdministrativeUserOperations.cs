@@ -30,8 +30,9 @@ public sealed class UpdateAdministrativeUserOperation(Callers callers) : IOperat
             return Problem.Invalid(problem);
         }
 
+        var name = await AdministrativeUserRules.NameAsync(context, request.Id, token);
         return await context.ChangeAsync<AdministrativeUserSummary>(
-            $"administrative user {request.Id}: {roles.Replace("\n", ", ", StringComparison.Ordinal)}{(request.IsDisabled ? ", disabled" : "")}",
+            $"administrative user {name}: {roles.Replace("\n", ", ", StringComparison.Ordinal)}{(request.IsDisabled ? ", disabled" : "")}",
             async (scope, inner) =>
             {
                 if (await scope.Context.Set<AdministrativeUser>().FirstOrDefaultAsync(u => u.Id == request.Id, inner) is not { } user)
@@ -68,7 +69,7 @@ public sealed class SetLocalPasswordOperation(Callers callers) : IOperation<SetL
 
         var hash = PasswordHash.Make(request.Password);
         return await context.ChangeAsync<Done>(
-            $"password of administrative user {request.Id}",
+            $"password of administrative user {await AdministrativeUserRules.NameAsync(context, request.Id, token)}",
             async (scope, inner) =>
             {
                 if (await scope.Context.Set<AdministrativeUser>().FirstOrDefaultAsync(u => u.Id == request.Id && u.Kind == AdministrativeUserKind.Local, inner) is not { } user)
@@ -90,8 +91,8 @@ public sealed class RemoveAdministrativeUserOperation(Callers callers) : IOperat
 {
     public static Right Needs => Right.ManageSecurity;
 
-    public Task<Result<Done>> RunAsync(OperationContext context, RemoveAdministrativeUser request, CancellationToken token) => context.ChangeAsync<Done>(
-        $"administrative user {request.Id}",
+    public async Task<Result<Done>> RunAsync(OperationContext context, RemoveAdministrativeUser request, CancellationToken token) => await context.ChangeAsync<Done>(
+        $"administrative user {await AdministrativeUserRules.NameAsync(context, request.Id, token)}",
         async (scope, inner) =>
         {
             if (await scope.Context.Set<AdministrativeUser>().FirstOrDefaultAsync(u => u.Id == request.Id, inner) is not { } user)

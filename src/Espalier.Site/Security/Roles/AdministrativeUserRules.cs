@@ -1,6 +1,7 @@
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Roles;
@@ -27,6 +28,13 @@ internal static class AdministrativeUserRules
         return names.Count == 0 ? new FieldProblem("roles", "Assign at least one security role.")
             : roles.Contains(null) ? new FieldProblem("roles", $"There is no security role '{names[roles.IndexOf(null)]}'.")
             : null;
+    }
+
+    /// <summary>The name for the audit trail; the id where there is no such user.</summary>
+    public static async Task<string> NameAsync(OperationContext context, Guid id, CancellationToken token)
+    {
+        await using var scope = await context.ReadAsync(token);
+        return await scope.Context.Set<AdministrativeUser>().Where(u => u.Id == id).Select(u => u.Name).FirstOrDefaultAsync(token) ?? id.ToString();
     }
 
     /// <summary>True when somebody else than <paramref name="id"/> can manage security.</summary>

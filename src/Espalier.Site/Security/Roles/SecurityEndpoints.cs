@@ -36,7 +36,7 @@ internal static class SecurityEndpoints
     public static void MapApiSignIn(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/sign-in", SignInAsync).AllowAnonymous();
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, ApiSignIn body, [FromServices] SignIn signIn, [FromServices] Accounts accounts, [FromServices] ApiSignInAttempts attempts, [FromServices] TimeProvider clock, CancellationToken token)
+        HttpContext http, ApiSignIn body, [FromServices] SiteSignIn signIn, [FromServices] Accounts accounts, [FromServices] ApiSignInAttempts attempts, [FromServices] TimeProvider clock, CancellationToken token)
     {
         var from = http.Connection.RemoteIpAddress ?? IPAddress.None;
         if (!attempts.Limit.Allows(from))

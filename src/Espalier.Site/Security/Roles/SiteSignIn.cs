@@ -45,15 +45,15 @@ public enum SignInOutcome
 public sealed record SignInAnswer(SignInOutcome Outcome, Caller? Caller = null);
 
 /// <summary>Signs administrative users in: a plain name is a local account, <c>user@domain</c> and <c>DOMAIN\user</c> are of the directory.</summary>
-public sealed partial class SignIn
+public sealed partial class SiteSignIn
 {
     private readonly SiteDatabase _database;
     private readonly Accounts _accounts;
     private readonly DirectorySignIn _directory;
     private readonly TimeProvider _clock;
-    private readonly ILogger<SignIn> _logger;
+    private readonly ILogger<SiteSignIn> _logger;
 
-    internal SignIn(SiteDatabase database, Accounts accounts, DirectorySignIn directory, TimeProvider clock, ILogger<SignIn> logger)
+    internal SiteSignIn(SiteDatabase database, Accounts accounts, DirectorySignIn directory, TimeProvider clock, ILogger<SiteSignIn> logger)
     {
         _database = database;
         _accounts = accounts;
@@ -74,7 +74,7 @@ public sealed partial class SignIn
             await _database.WriteAsync(
                 (scope, _) =>
                 {
-                    scope.Context.Add(AuditEntry.For(_clock.GetUtcNow(), caller.Name, nameof(SignIn), IsOfDirectory(name) ? "user of the directory" : "local account"));
+                    scope.Context.Add(AuditEntry.For(_clock.GetUtcNow(), caller.Name, "SignIn", IsOfDirectory(name) ? "user of the directory" : "local account"));
                     return Task.CompletedTask;
                 },
                 token);
