@@ -76,7 +76,7 @@ public sealed class LdapMessageTests
     [Fact]
     public void Bytes_that_are_no_message_are_refused_and_never_thrown_at() => Gen.Byte.Array[0, 200].Sample(bytes =>
     {
-        LdapResponse.TryParse(bytes, out _);
+        LdapResponse.TryParse(bytes, out var response).ShouldBe(response is not null);
         LdapFrame.Length(bytes).ShouldBeGreaterThanOrEqualTo(-1);
     });
 

@@ -274,6 +274,40 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "dir_accounts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: false),
+                    Name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    Groups = table.Column<string>(type: "text", nullable: false),
+                    CheckedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dir_accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dir_connection",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Domain = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    NetBiosName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Servers = table.Column<string>(type: "text", nullable: false),
+                    ServiceAccount = table.Column<string>(type: "text", nullable: false),
+                    SealedPassword = table.Column<byte[]>(type: "bytea", nullable: false),
+                    TrustedAuthorities = table.Column<string>(type: "text", nullable: false),
+                    TimeoutSeconds = table.Column<int>(type: "integer", nullable: false),
+                    RecheckMinutes = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dir_connection", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "enr_identities",
                 columns: table => new
                 {
@@ -366,6 +400,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    Kind = table.Column<int>(type: "integer", nullable: false),
+                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: true),
                     Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     PasswordHash = table.Column<string>(type: "text", nullable: true),
@@ -674,6 +710,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 column: "serial_number");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dir_accounts_Sid",
+                table: "dir_accounts",
+                column: "Sid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_enr_identities_ResourceId",
                 table: "enr_identities",
                 column: "ResourceId");
@@ -687,6 +729,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "IX_sec_users_NameFolded",
                 table: "sec_users",
                 column: "NameFolded",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sec_users_Sid",
+                table: "sec_users",
+                column: "Sid",
                 unique: true);
         }
 
@@ -740,6 +788,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "dev_status");
+
+            migrationBuilder.DropTable(
+                name: "dir_accounts");
+
+            migrationBuilder.DropTable(
+                name: "dir_connection");
 
             migrationBuilder.DropTable(
                 name: "enr_identities");

@@ -37,6 +37,79 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("bnd_group_members", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ActiveDirectory.DirectoryAccount", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("character varying(512)");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(184)
+                        .HasColumnType("character varying(184)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.ToTable("dir_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.ActiveDirectory.StoredDirectory", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)");
+
+                    b.Property<string>("NetBiosName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<int>("RecheckMinutes")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("SealedPassword")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Servers")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ServiceAccount")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("TrustedAuthorities")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("dir_connection", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Boundaries.Boundary", b =>
                 {
                     b.Property<Guid>("Id")
@@ -959,6 +1032,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("boolean");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -976,9 +1052,16 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Sid")
+                        .HasMaxLength(184)
+                        .HasColumnType("character varying(184)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("NameFolded")
+                        .IsUnique();
+
+                    b.HasIndex("Sid")
                         .IsUnique();
 
                     b.ToTable("sec_users", (string)null);

@@ -273,6 +273,40 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "dir_accounts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Sid = table.Column<string>(type: "TEXT", maxLength: 184, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 512, nullable: false),
+                    Groups = table.Column<string>(type: "TEXT", nullable: false),
+                    CheckedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dir_accounts", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dir_connection",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Domain = table.Column<string>(type: "TEXT", maxLength: 255, nullable: false),
+                    NetBiosName = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Servers = table.Column<string>(type: "TEXT", nullable: false),
+                    ServiceAccount = table.Column<string>(type: "TEXT", nullable: false),
+                    SealedPassword = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    TrustedAuthorities = table.Column<string>(type: "TEXT", nullable: false),
+                    TimeoutSeconds = table.Column<int>(type: "INTEGER", nullable: false),
+                    RecheckMinutes = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dir_connection", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "enr_identities",
                 columns: table => new
                 {
@@ -365,6 +399,8 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sid = table.Column<string>(type: "TEXT", maxLength: 184, nullable: true),
                     Name = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     NameFolded = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     PasswordHash = table.Column<string>(type: "TEXT", nullable: true),
@@ -673,6 +709,12 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 column: "serial_number");
 
             migrationBuilder.CreateIndex(
+                name: "IX_dir_accounts_Sid",
+                table: "dir_accounts",
+                column: "Sid",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_enr_identities_ResourceId",
                 table: "enr_identities",
                 column: "ResourceId");
@@ -686,6 +728,12 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 name: "IX_sec_users_NameFolded",
                 table: "sec_users",
                 column: "NameFolded",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sec_users_Sid",
+                table: "sec_users",
+                column: "Sid",
                 unique: true);
         }
 
@@ -739,6 +787,12 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "dev_status");
+
+            migrationBuilder.DropTable(
+                name: "dir_accounts");
+
+            migrationBuilder.DropTable(
+                name: "dir_connection");
 
             migrationBuilder.DropTable(
                 name: "enr_identities");

@@ -32,6 +32,79 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("bnd_group_members", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ActiveDirectory.DirectoryAccount", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CheckedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Groups")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(512)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sid")
+                        .IsRequired()
+                        .HasMaxLength(184)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Sid")
+                        .IsUnique();
+
+                    b.ToTable("dir_accounts", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.ActiveDirectory.StoredDirectory", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Domain")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NetBiosName")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RecheckMinutes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SealedPassword")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("Servers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ServiceAccount")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("TimeoutSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("TrustedAuthorities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("dir_connection", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Boundaries.Boundary", b =>
                 {
                     b.Property<Guid>("Id")
@@ -946,6 +1019,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.Property<bool>("IsDisabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -963,9 +1039,16 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Sid")
+                        .HasMaxLength(184)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("NameFolded")
+                        .IsUnique();
+
+                    b.HasIndex("Sid")
                         .IsUnique();
 
                     b.ToTable("sec_users", (string)null);
