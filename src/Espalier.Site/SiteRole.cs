@@ -68,6 +68,7 @@ public static class SiteRole
 
         services.AddCollections();
         services.AddSingleton<ConfigurationSnapshots>();
+        services.AddSingleton<VariableSealing>();
         services.AddSingleton<DevicePolicies>();
 
         services.AddSingleton<DeviceChannels>();

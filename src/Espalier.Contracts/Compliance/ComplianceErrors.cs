@@ -33,6 +33,9 @@ public static class ComplianceErrors
     /// <summary>The Mac did not tell its macOS version, which the item's supported platforms need.</summary>
     public const string VersionUnknown = "macos-version-unknown";
 
+    /// <summary>The Mac's variables together are longer than a program may be started with.</summary>
+    public const string VariablesTooLarge = "variables-too-large";
+
     /// <summary>The client itself failed: a full disk, no more processes.</summary>
     public const string ClientFailed = "client-failed";
 

@@ -52,11 +52,17 @@ public sealed record DevicePolicy
     /// <summary>Client settings.</summary>
     public required ClientSettings Settings { get; init; }
 
-    /// <summary>Collection and device variables, resolved by the site; secret ones are sealed to the device's agreement key.</summary>
+    /// <summary>Collection and device variables that may be shown, resolved by the site.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Masked variables: each value sealed to the device's agreement key with <see cref="VariableContext"/>.</summary>
+    public IReadOnlyDictionary<string, byte[]> MaskedVariables { get; init; } = new Dictionary<string, byte[]>();
 
     /// <summary>Trusted CA certificates (DER, base64), the current one first.</summary>
     public IReadOnlyList<string> TrustedAuthorities { get; init; } = [];
+
+    /// <summary>What a masked variable's sealed value is bound to.</summary>
+    public static string VariableContext(Guid clientId, string name) => $"variable {name} of {clientId:N}";
 }
 
 /// <summary>Settings of the Mac client, from the site.</summary>

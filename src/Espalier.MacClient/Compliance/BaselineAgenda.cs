@@ -4,6 +4,7 @@ using Espalier.Contracts.Messages;
 using Espalier.Contracts.Policies;
 using Espalier.Contracts.Schedules;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Compliance;
 
@@ -20,6 +21,9 @@ namespace Espalier.MacClient.Compliance;
 public sealed class BaselineAgenda(IMacPlatform platform, IBaselineRuns runs, Guid clientId, TimeSpan spread, Func<string, JsonElement, CancellationToken, Task> report)
 {
     private readonly BaselineRun _run = new(platform, runs, report);
+
+    /// <summary>What scripts find in their environment, asked for each run. Default: nothing.</summary>
+    public Func<ScriptVariables> Variables { get; init; } = static () => ScriptVariables.None;
 
     /// <summary>When something will be due next; not later than now when something is due already; null when nothing will ever be.</summary>
     public async Task<DateTimeOffset?> FindNextDueAsync(IReadOnlyList<BaselineAssignment> assignments, CancellationToken token)
@@ -58,7 +62,7 @@ public sealed class BaselineAgenda(IMacPlatform platform, IBaselineRuns runs, Gu
 
             if (DueAt(assignment, state) is { } due && due <= platform.Clock.GetUtcNow())
             {
-                await _run.RunAsync(assignment, Begin(assignment, state), token);
+                await _run.RunAsync(assignment, Begin(assignment, state), Variables(), token);
                 count++;
             }
         }

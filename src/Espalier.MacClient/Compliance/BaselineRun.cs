@@ -3,6 +3,7 @@ using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Policies;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Compliance;
 
@@ -17,7 +18,7 @@ internal sealed class BaselineRun(IMacPlatform platform, IBaselineRuns runs, Fun
 
     private readonly ItemEvaluation _item = new(platform);
 
-    public async Task RunAsync(BaselineAssignment assignment, BaselineRunState state, CancellationToken token)
+    public async Task RunAsync(BaselineAssignment assignment, BaselineRunState state, ScriptVariables variables, CancellationToken token)
     {
         while (state.NextItem < assignment.Items.Count)
         {
@@ -32,7 +33,7 @@ internal sealed class BaselineRun(IMacPlatform platform, IBaselineRuns runs, Fun
             {
                 state = state with { Attempts = state.Attempts + 1 };
                 await runs.SaveAsync(state, token);
-                result = await _item.RunAsync(item, assignment.DeploymentId, assignment.Remediate, token);
+                result = await _item.RunAsync(item, assignment.DeploymentId, assignment.Remediate, variables, token);
             }
 
             await report(ReportKinds.ItemState, JsonSerializer.SerializeToElement(result, MessagesJson.Default.ItemStateReport), token);

@@ -1,6 +1,7 @@
 using System.Text;
 using Espalier.Contracts.Compliance;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Compliance;
 
@@ -13,8 +14,9 @@ public sealed class ItemEvaluation(IMacPlatform platform)
     /// <param name="item">The item.</param>
     /// <param name="deploymentId">The deployment that asks.</param>
     /// <param name="remediate">The deployment allows remediation.</param>
+    /// <param name="variables">What its scripts find in their environment.</param>
     /// <param name="token">Ends a running script too.</param>
-    public async Task<ItemStateReport> RunAsync(ConfigurationItemDefinition item, Guid deploymentId, bool remediate, CancellationToken token)
+    public async Task<ItemStateReport> RunAsync(ConfigurationItemDefinition item, Guid deploymentId, bool remediate, ScriptVariables variables, CancellationToken token)
     {
         try
         {
@@ -35,7 +37,7 @@ public sealed class ItemEvaluation(IMacPlatform platform)
             var results = new List<SettingResult>();
             foreach (var setting in item.Settings)
             {
-                results.Add(await _setting.RunAsync(setting, remediate, token));
+                results.Add(await _setting.RunAsync(setting, remediate, variables, token));
             }
 
             return Report(item, deploymentId, Worst(results), results);

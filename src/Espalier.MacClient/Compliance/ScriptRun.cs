@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Espalier.Contracts.Compliance;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Compliance;
 
@@ -18,8 +19,9 @@ internal sealed class ScriptRun(IMacPlatform platform)
     /// <param name="script">The script, first line included.</param>
     /// <param name="timeoutSeconds">Its limit.</param>
     /// <param name="parameters">What it is given.</param>
+    /// <param name="variables">What it finds in its environment.</param>
     /// <param name="token">Ends the script with the client.</param>
-    public async Task<ScriptResult> RunAsync(string role, string script, int timeoutSeconds, IReadOnlyList<string> parameters, CancellationToken token)
+    public async Task<ScriptResult> RunAsync(string role, string script, int timeoutSeconds, IReadOnlyList<string> parameters, ScriptVariables variables, CancellationToken token)
     {
         var text = ScriptText.ForMac(script);
         if (!InterpreterLine.TryParse(text, out var line, out var error))
@@ -27,18 +29,24 @@ internal sealed class ScriptRun(IMacPlatform platform)
             return ScriptResult.Failed(ComplianceErrors.InterpreterLineUnusable, $"{role}: {InterpreterLine.Describe(error)}");
         }
 
+        if (!variables.Fit)
+        {
+            return ScriptResult.Failed(ComplianceErrors.VariablesTooLarge, $"{role}: the variables of this Mac are longer than {ScriptVariables.MaxBytes / 1024} KB together; nothing was run");
+        }
+
         var seconds = Math.Clamp(timeoutSeconds, 1, ItemLimits.MaxScriptTimeoutSeconds);
         var answer = await platform.RunScriptAsync(
             new ScriptCall(line.Interpreter, line.Arguments, text)
             {
                 Parameters = parameters,
+                Environment = variables.Environment,
                 Timeout = TimeSpan.FromSeconds(seconds),
                 MaxOutputBytes = ItemLimits.MaxValueBytes,
             },
             token);
         return answer.Outcome switch
         {
-            ScriptOutcome.Exited => new ScriptResult(Value(answer.Output), answer.ExitCode, LastLine(answer.Error), null, null),
+            ScriptOutcome.Exited => new ScriptResult(Value(answer.Output), answer.ExitCode, LastLine(variables.Hide(answer.Error)!), null, null),
             ScriptOutcome.InterpreterMissing => ScriptResult.Failed(
                 ComplianceErrors.InterpreterMissing, $"{role}: interpreter {line.Interpreter} does not exist on this Mac"),
             ScriptOutcome.TimedOut => ScriptResult.Failed(

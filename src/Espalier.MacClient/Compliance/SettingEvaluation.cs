@@ -1,5 +1,6 @@
 using Espalier.Contracts.Compliance;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Compliance;
 
@@ -12,30 +13,30 @@ internal sealed class SettingEvaluation(IMacPlatform platform)
     private const string Remediation = "remediation script";
     private readonly ScriptRun _script = new(platform);
 
-    public async Task<SettingResult> RunAsync(SettingDefinition setting, bool remediate, CancellationToken token)
+    public async Task<SettingResult> RunAsync(SettingDefinition setting, bool remediate, ScriptVariables variables, CancellationToken token)
     {
-        var found = await DiscoverAsync(setting, token);
+        var found = await DiscoverAsync(setting, variables, token);
         if (!remediate || setting.RemediationScript is not { } script || !found.FailedRules.Any(rule => rule.Remediate))
         {
-            return Result(setting, found);
+            return Result(setting, found, variables);
         }
 
-        var answer = await _script.RunAsync(Remediation, script, setting.ScriptTimeoutSeconds, [found.Value ?? ""], token);
+        var answer = await _script.RunAsync(Remediation, script, setting.ScriptTimeoutSeconds, [found.Value ?? ""], variables, token);
         var after = answer switch
         {
             { Output: null } => found with { State = ComplianceState.Error, ErrorCode = answer.ErrorCode, Reason = answer.Reason },
-            { Output: var output } when output.Trim() == "0" => await DiscoverAsync(setting, token),
+            { Output: var output } when output.Trim() == "0" => await DiscoverAsync(setting, variables, token),
             _ => found with { ErrorCode = ComplianceErrors.RemediationRefused, Reason = $"{Refusal(answer)}; {found.Reason}" },
         };
-        return Result(setting, after) with { Remediated = answer.Output is not null, ValueBefore = ReportedText.Cut(found.Value) };
+        return Result(setting, after, variables) with { Remediated = answer.Output is not null, ValueBefore = ReportedText.Cut(variables.Hide(found.Value)) };
     }
 
     /// <summary>The result of a setting that was not evaluated.</summary>
     public static SettingResult NotRun(SettingDefinition setting, ComplianceState state, string? errorCode, string reason) =>
         new() { Setting = setting.Name, State = state, ErrorCode = errorCode, Reason = ReportedText.Cut(reason) };
 
-    private async Task<Judgement> DiscoverAsync(SettingDefinition setting, CancellationToken token) =>
-        Judgement.Of(setting, await _script.RunAsync("discovery script", setting.DiscoveryScript, setting.ScriptTimeoutSeconds, [], token), platform.Clock.LocalTimeZone);
+    private async Task<Judgement> DiscoverAsync(SettingDefinition setting, ScriptVariables variables, CancellationToken token) =>
+        Judgement.Of(setting, await _script.RunAsync("discovery script", setting.DiscoveryScript, setting.ScriptTimeoutSeconds, [], variables, token), platform.Clock.LocalTimeZone);
 
     private static string Refusal(ScriptResult answer)
     {
@@ -43,13 +44,13 @@ internal sealed class SettingEvaluation(IMacPlatform platform)
         return answer.LastError.Length == 0 ? $"{Remediation}: {printed}" : $"{Remediation}: {printed} (its last error: {answer.LastError})";
     }
 
-    private static SettingResult Result(SettingDefinition setting, Judgement judgement) => new()
+    private static SettingResult Result(SettingDefinition setting, Judgement judgement, ScriptVariables variables) => new()
     {
         Setting = setting.Name,
         State = judgement.State,
-        Value = ReportedText.Cut(judgement.Value),
+        Value = ReportedText.Cut(variables.Hide(judgement.Value)),
         FailedRules = [.. judgement.FailedRules.Select(rule => rule.Name)],
         ErrorCode = judgement.ErrorCode,
-        Reason = ReportedText.Cut(judgement.Reason),
+        Reason = ReportedText.Cut(variables.Hide(judgement.Reason)),
     };
 }

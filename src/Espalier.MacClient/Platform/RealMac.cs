@@ -36,7 +36,7 @@ public sealed class RealMac(TimeProvider clock, string scriptFolder) : IMacPlatf
     {
         Path = call.Path,
         Arguments = call.Arguments,
-        Environment = ToolEnvironment,
+        Environment = With(call.Environment),
         Timeout = call.Timeout,
         MaxOutputBytes = call.MaxOutputBytes,
         Input = call.Input,
@@ -52,7 +52,7 @@ public sealed class RealMac(TimeProvider clock, string scriptFolder) : IMacPlatf
             {
                 Path = call.Interpreter,
                 Arguments = [.. call.Arguments, script, .. call.Parameters],
-                Environment = ToolEnvironment,
+                Environment = With(call.Environment),
                 Timeout = call.Timeout,
                 MaxOutputBytes = call.MaxOutputBytes,
             }.RunAsync(token);
@@ -153,5 +153,21 @@ public sealed class RealMac(TimeProvider clock, string scriptFolder) : IMacPlatf
         });
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), token);
         return path;
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> added)
+    {
+        if (added.Count == 0)
+        {
+            return ToolEnvironment;
+        }
+
+        var all = new Dictionary<string, string>(ToolEnvironment);
+        foreach (var (name, value) in added)
+        {
+            all.TryAdd(name, value);
+        }
+
+        return all;
     }
 }

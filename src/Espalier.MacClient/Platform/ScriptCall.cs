@@ -9,6 +9,9 @@ public sealed record ScriptCall(string Interpreter, IReadOnlyList<string> Argume
     /// <summary>Arguments handed to the script itself.</summary>
     public IReadOnlyList<string> Parameters { get; init; } = [];
 
+    /// <summary>Added to the environment; none of the Mac's own names.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>After this time the whole process group is killed. Default 60 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 

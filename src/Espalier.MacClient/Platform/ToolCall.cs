@@ -8,6 +8,11 @@ public sealed record ToolCall(string Path, params IReadOnlyList<string> Argument
     /// <summary>Written to standard input, which is then closed; null closes it at once.</summary>
     public byte[]? Input { get; init; }
 
+    /// <summary>Added to the environment; for what is too secret for arguments.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = NoEnvironment;
+
+    private static readonly IReadOnlyDictionary<string, string> NoEnvironment = new Dictionary<string, string>();
+
     /// <summary>After this time the tool and its children are killed. Default 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -34,7 +34,8 @@ public sealed class PolicyClient
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<PolicyOutcome> DownloadAsync(SiteConnection connection, ClientIdentity identity, CancellationToken token)
     {
-        var known = _current is null ? null : "\"" + _current.Version + "\"";
+        // Secrets sealed to a key that this Mac had before a new enrolment must come again, although nothing changed.
+        var known = _current is { } current && ScriptVariables.Open(current.Device, identity).IsComplete ? "\"" + current.Version + "\"" : null;
         var answer = await connection.SendAsync(HttpMethod.Get, "/client/v1/policy", [], known, Limit, token);
         if (answer.Status == HttpStatusCode.NotModified)
         {

@@ -54,7 +54,7 @@ public sealed partial class ClientRuntime : IDisposable
         _policy = new PolicyClient(store);
         _runs = new StoredBaselineRuns(store);
         _inventory = new InventoryReporter(store);
-        _agenda = new BaselineAgenda(mac, _runs, identity.ClientId, options.Spread, AddReportAsync);
+        _agenda = new BaselineAgenda(mac, _runs, identity.ClientId, options.Spread, AddReportAsync) { Variables = OpenVariables };
         _outbox.InventoryLost += OnInventoryLost;
         _outbox.StatesNeeded += OnStatesNeeded;
     }
@@ -337,6 +337,8 @@ public sealed partial class ClientRuntime : IDisposable
 
         return problem;
     }
+
+    private ScriptVariables OpenVariables() => _policy.Current is { } policy ? ScriptVariables.Open(policy.Device, _session.Identity) : ScriptVariables.None;
 
     private Task AddReportAsync(string kind, JsonElement body, CancellationToken token)
     {

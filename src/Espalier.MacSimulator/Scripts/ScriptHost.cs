@@ -130,7 +130,7 @@ public sealed class ScriptHost : IDisposable
         try
         {
             answer = await _host.RunAsync(
-                new ToolCall("/usr/bin/env", arguments) { Input = Encoding.UTF8.GetBytes(call.Text), Timeout = call.Timeout, MaxOutputBytes = call.MaxOutputBytes },
+                new ToolCall("/usr/bin/env", arguments) { Input = Encoding.UTF8.GetBytes(call.Text), Environment = call.Environment, Timeout = call.Timeout, MaxOutputBytes = call.MaxOutputBytes },
                 token);
         }
         finally

@@ -88,7 +88,8 @@ if ($child == 0) {
     limit(0, $seconds);
     limit(9, $memory);
     open STDIN, '<', '/dev/null';
-    %ENV = (PATH => '/usr/bin:/bin:/usr/sbin:/sbin', HOME => '/var/root', USER => 'root', LOGNAME => 'root', SHELL => '/bin/sh', LC_ALL => 'C');
+    my %variables = map { $_ => $ENV{$_} } grep { /^ESPALIER_VARIABLE_/ } keys %ENV;
+    %ENV = (%variables, PATH => '/usr/bin:/bin:/usr/sbin:/sbin', HOME => '/var/root', USER => 'root', LOGNAME => 'root', SHELL => '/bin/sh', LC_ALL => 'C');
     exec { $interpreter } $interpreter, @arguments, '/.espalier/script', @words;
     print STDERR "$interpreter: $!\n";
     exit 127;

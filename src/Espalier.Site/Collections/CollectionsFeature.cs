@@ -15,8 +15,8 @@ public static class CollectionsFeature
         services.AddSingleton<MembershipSignals>();
         services.AddSingleton<RuleQueries>();
         services.AddSingleton<RuleDrafts>();
+        services.AddSingleton<CollectionForecast>();
         services.AddSingleton<VariableStore>();
-        services.AddSingleton<VariablesOfDevice>();
         services.AddSingleton<CollectionEvaluator>();
         services.AddHostedService<CollectionEvaluationService>();
         return services

@@ -22,6 +22,8 @@ internal abstract class StoredVariable
 
     /// <summary>What the sealed value is bound to.</summary>
     public abstract string SealContext { get; }
+
+    public ResolvedVariable Resolved(CollectionId? from) => new(Name, IsMasked ? null : Value ?? "", from) { Secret = Sealed is { } bytes ? new SealedValue(bytes, SealContext) : null };
 }
 
 internal sealed class CollectionVariable : StoredVariable

@@ -9,7 +9,7 @@ internal sealed class Deployment
 {
     public required Guid Id { get; init; }
 
-    public required string CollectionId { get; init; }
+    public required string CollectionId { get; set; }
 
     public required Guid BaselineId { get; init; }
 

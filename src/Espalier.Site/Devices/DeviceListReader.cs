@@ -24,7 +24,10 @@ internal static class DeviceListReader
         """
         v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
         c.model, c.user_name,
-        (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END) FROM cmp_baseline_states s WHERE s."ResourceId" = v.resource_id) AS worst
+        (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END)
+         FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
+         JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
+         WHERE s."ResourceId" = v.resource_id) AS worst
         """;
 
     private static readonly Dictionary<string, string> Sorts = new(StringComparer.Ordinal)

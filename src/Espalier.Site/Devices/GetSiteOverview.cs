@@ -11,14 +11,21 @@ namespace Espalier.Site.Devices;
 /// <summary>Counts over all Macs, for the Overview pages and for whoever waits until a site has settled.</summary>
 public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePolicies policies, SiteOptions options) : IOperation<GetSiteOverview, SiteOverview>
 {
-    private const string Macs =
+    // A state outlives the deployment, and the membership, that it was reported for; only what is assigned now counts.
+    private const string Assigned =
         """
+        JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
+        JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId" WHERE s."ResourceId" = d.resource_id
+        """;
+
+    private const string Macs =
+        $"""
         SELECT d.resource_id, d.client_id, d.applied_policy, d.last_inventory_at IS NOT NULL, d.conflict_with IS NOT NULL,
           (SELECT count(*) FROM coll_members m JOIN dep_deployments p ON p."CollectionId" = m.collection_id WHERE m.resource_id = d.resource_id AND p."IsEnabled"),
-          (SELECT count(*) FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" WHERE s."ResourceId" = d.resource_id),
-          (SELECT count(*) FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" WHERE s."ResourceId" = d.resource_id AND s."State" = 2),
-          (SELECT count(*) FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" WHERE s."ResourceId" = d.resource_id AND s."State" = 4),
-          (SELECT count(*) FROM cmp_item_states s WHERE s."ResourceId" = d.resource_id AND s."Remediated" AND s."State" = 1)
+          (SELECT count(*) FROM cmp_baseline_states s {Assigned}),
+          (SELECT count(*) FROM cmp_baseline_states s {Assigned} AND s."State" = 2),
+          (SELECT count(*) FROM cmp_baseline_states s {Assigned} AND s."State" = 4),
+          (SELECT count(*) FROM cmp_item_states s {Assigned} AND s."Remediated" AND s."State" = 1)
         FROM dev_status d WHERE d.client_id IS NOT NULL
         """;
 

@@ -21,6 +21,7 @@ internal static class AdminEndpoints
         api.MapGet("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new GetDevice(new ResourceId(id))));
         api.MapDelete("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new DeleteDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));
+        api.MapGet("/devices/{id:int}/policy", (HttpContext http, int id) => http.RunAsync(new GetDevicePolicy(new ResourceId(id))));
         api.MapGet("/devices/{id:int}/explain", (HttpContext http, int id) => http.RunAsync(new ExplainDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
 
@@ -38,6 +39,8 @@ internal static class AdminEndpoints
         api.MapGet("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetDeploymentStatus(id)));
         api.MapPost("/deployments", (HttpContext http, CreateDeployment body) => http.RunAsync(body));
         api.MapPost("/deployments/preview", (HttpContext http, PreviewDeployment body) => http.RunAsync(body));
+        api.MapPost("/policies/preview", (HttpContext http, PreviewPolicyChange body) => http.RunAsync(body));
+        api.MapPut("/deployments/{id:guid}", (HttpContext http, Guid id, UpdateDeployment body) => http.RunAsync(body with { Id = id }));
         api.MapDelete("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteDeployment(id)));
 
         api.MapGet("/enrollment", (HttpContext http, CancellationToken _) => http.RunAsync(new GetEnrollmentInfo()));

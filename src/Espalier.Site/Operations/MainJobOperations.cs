@@ -10,6 +10,7 @@ using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Policies;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Operations;
@@ -20,6 +21,7 @@ internal static class MainJobOperations
     public static IServiceCollection AddMainJobOperations(this IServiceCollection services) => services
         .AddOperation<ListDevicesOperation, ListDevices, DevicePage>()
         .AddOperation<GetDeviceOperation, GetDevice, DeviceDetails>()
+        .AddOperation<GetDevicePolicyOperation, GetDevicePolicy, DevicePolicyDump>()
         .AddOperation<DeleteDeviceOperation, DeleteDevice, Done>()
         .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()
@@ -44,6 +46,8 @@ internal static class MainJobOperations
         .AddOperation<ListDeploymentsOperation, ListDeployments, IReadOnlyList<DeploymentSummary>>()
         .AddOperation<GetDeploymentStatusOperation, GetDeploymentStatus, DeploymentStatus>()
         .AddOperation<PreviewDeploymentOperation, PreviewDeployment, DeploymentPreview>()
+        .AddOperation<PreviewPolicyChangeOperation, PreviewPolicyChange, PolicyChangePreview>()
+        .AddOperation<UpdateDeploymentOperation, UpdateDeployment, Done>()
         .AddOperation<CreateDeploymentOperation, CreateDeployment, DeploymentCreated>()
         .AddOperation<DeleteDeploymentOperation, DeleteDeployment, Done>();
 }

@@ -51,17 +51,20 @@ public sealed class ConfigurationSnapshots
     {
         await using var scope = await _database.ReadAsync(CancellationToken.None);
         var deployments = await scope.Context.Set<Deployment>().AsNoTracking().Where(d => d.IsEnabled).ToListAsync(CancellationToken.None);
-        var baselines = await scope.Context.Set<ConfigurationBaseline>().AsNoTracking().Include(b => b.Items).ToDictionaryAsync(b => b.Id, CancellationToken.None);
+        var baselines = (await scope.Context.Set<ConfigurationBaseline>().AsNoTracking().Include(b => b.Items).ToListAsync(CancellationToken.None))
+            .ToDictionary(b => b.Id, b => new DefinedBaseline(b.Id, b.Version, b.Name, [.. b.Items.OrderBy(i => i.Position).Select(i => i.ItemId)]));
         var items = (await scope.Context.Set<ConfigurationItem>().AsNoTracking().ToListAsync(CancellationToken.None))
             .ToDictionary(i => i.Id, i => JsonSerializer.Deserialize(i.Definition, MessagesJson.Default.ConfigurationItemDefinition)!);
         return new SiteConfiguration
         {
             Deployments = [.. deployments.Select(d => ToDeployed(d, baselines[d.BaselineId], items))],
+            Baselines = baselines,
+            Items = items,
             Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes },
         };
     }
 
-    private static DeployedBaseline ToDeployed(Deployment deployment, ConfigurationBaseline baseline, Dictionary<Guid, ConfigurationItemDefinition> items) => new(
+    private static DeployedBaseline ToDeployed(Deployment deployment, DefinedBaseline baseline, Dictionary<Guid, ConfigurationItemDefinition> items) => new(
         deployment.Id,
         deployment.CollectionId,
         baseline.Id,
@@ -69,5 +72,5 @@ public sealed class ConfigurationSnapshots
         baseline.Name,
         JsonSerializer.Deserialize(deployment.Schedule, SchedulesJson.Default.Schedule)!,
         deployment.Remediate,
-        [.. baseline.Items.OrderBy(i => i.Position).Select(i => items[i.ItemId])]);
+        [.. baseline.Items.Select(id => items[id])]);
 }

@@ -9,6 +9,7 @@ using Espalier.Contracts.Messages;
 using Espalier.Contracts.Policies;
 using Espalier.Contracts.Signatures;
 using Espalier.Data;
+using Espalier.Site.Collections;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Security.Certificates;
 
@@ -29,17 +30,22 @@ public sealed class DevicePolicies
     private readonly SiteDatabase _database;
     private readonly ConfigurationSnapshots _snapshots;
     private readonly SiteCertificates _certificates;
+    private readonly VariableSealing _sealing;
     private readonly SiteOptions _options;
     private readonly TimeProvider _clock;
 
-    public DevicePolicies(SiteDatabase database, ConfigurationSnapshots snapshots, SiteCertificates certificates, SiteOptions options, TimeProvider clock)
+    public DevicePolicies(
+        SiteDatabase database, ConfigurationSnapshots snapshots, SiteCertificates certificates, VariableSealing sealing, MembershipSignals signals, SiteOptions options, TimeProvider clock)
     {
         _database = database;
         _snapshots = snapshots;
         _certificates = certificates;
+        _sealing = sealing;
         _options = options;
         _clock = clock;
         snapshots.Changed += _ => _versions.Clear();
+        signals.MembershipsChanged += changes => Forget(changes.SelectMany(static c => c.Added.Concat(c.Removed)));
+        signals.VariablesChanged += Forget;
     }
 
     /// <summary>The ETag of the policy that the device should have now.</summary>
@@ -62,11 +68,11 @@ public sealed class DevicePolicies
     /// <summary>The policy itself, signed now for this device.</summary>
     public async Task<(string Version, PolicyEnvelope Envelope)> GetAsync(KnownDevice device, CancellationToken token)
     {
-        var (set, part) = await ComposeAsync(device.Id, device.ClientId, token);
-        var payload = JsonSerializer.SerializeToUtf8Bytes(part, MessagesJson.Default.DevicePolicy);
+        var (set, part, variables) = await ComposeAsync(device.Id, device.ClientId, token);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(_sealing.Seal(part, variables, device), MessagesJson.Default.DevicePolicy);
         using var key = _certificates.PolicySigner.GetECDsaPrivateKey()!;
         var signed = SignedDocument.Sign(key, _certificates.PolicySigner, ChannelKinds.PolicyType, payload);
-        return (Version(part), new PolicyEnvelope(set.Text, signed));
+        return (Version(part, variables), new PolicyEnvelope(set.Text, signed));
     }
 
     /// <summary>Forgets what is kept of devices whose memberships or variables changed.</summary>
@@ -76,6 +82,14 @@ public sealed class DevicePolicies
         {
             _versions.TryRemove(device, out _);
         }
+    }
+
+    /// <summary>What the device should be, by the policy function.</summary>
+    public async Task<DesiredPolicy> DesiredAsync(ResourceId device, CancellationToken token)
+    {
+        var configuration = await _snapshots.GetAsync(token);
+        await using var scope = await _database.ReadAsync(token);
+        return PolicyFunction.Decide(await CollectionsOfAsync(device, token), await VariablesOfDevice.ResolveAsync(scope, device, token), configuration);
     }
 
     /// <summary>The collections that a device is in.</summary>
@@ -88,16 +102,16 @@ public sealed class DevicePolicies
 
     private async Task<string> ComputeVersionAsync(ResourceId device, Guid clientId)
     {
-        var (_, part) = await ComposeAsync(device, clientId, CancellationToken.None);
-        return Version(part);
+        var (_, part, variables) = await ComposeAsync(device, clientId, CancellationToken.None);
+        return Version(part, variables);
     }
 
-    private async Task<(AssignmentSet Set, DevicePolicy Part)> ComposeAsync(ResourceId device, Guid clientId, CancellationToken token)
+    private async Task<(AssignmentSet Set, DevicePolicy Part, IReadOnlyList<ResolvedVariable> Variables)> ComposeAsync(ResourceId device, Guid clientId, CancellationToken token)
     {
-        var configuration = await _snapshots.GetAsync(token);
-        var deployments = PolicyFunction.DeploymentsFor(await CollectionsOfAsync(device, token), configuration);
-        var set = SetOf(configuration, deployments);
-        return (set, new DevicePolicy
+        var desired = await DesiredAsync(device, token);
+        var configuration = desired.Configuration;
+        var set = SetOf(configuration, desired.Deployments);
+        var part = new DevicePolicy
         {
             AssignmentsSha256 = set.Sha256,
             ClientId = clientId,
@@ -105,7 +119,8 @@ public sealed class DevicePolicies
             IssuedAt = _clock.GetUtcNow(),
             Settings = configuration.Settings,
             TrustedAuthorities = [.. _certificates.Authorities.Select(a => Convert.ToBase64String(a.RawData))],
-        });
+        };
+        return (set, part, desired.Variables);
     }
 
     private AssignmentSet SetOf(SiteConfiguration configuration, IReadOnlyList<DeployedBaseline> deployments)
@@ -127,9 +142,9 @@ public sealed class DevicePolicies
     }
 
     /// <summary>Hash of all that decides the policy; the time of signing does not.</summary>
-    private static string Version(DevicePolicy part)
+    private static string Version(DevicePolicy part, IReadOnlyList<ResolvedVariable> variables)
     {
-        var stable = JsonSerializer.SerializeToUtf8Bytes(part with { IssuedAt = DateTimeOffset.UnixEpoch }, MessagesJson.Default.DevicePolicy);
+        var stable = JsonSerializer.SerializeToUtf8Bytes(VariableSealing.Stamp(part, variables) with { IssuedAt = DateTimeOffset.UnixEpoch }, MessagesJson.Default.DevicePolicy);
         return Convert.ToHexStringLower(SHA256.HashData(stable));
     }
 

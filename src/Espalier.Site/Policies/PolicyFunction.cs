@@ -1,4 +1,5 @@
 using Espalier.Contracts.Policies;
+using Espalier.Site.Collections;
 
 namespace Espalier.Site.Policies;
 
@@ -9,8 +10,9 @@ public static class PolicyFunction
     public static IReadOnlyList<DeployedBaseline> DeploymentsFor(IReadOnlySet<string> collections, SiteConfiguration configuration) =>
         [.. configuration.Deployments.Where(d => collections.Contains(d.CollectionId)).OrderBy(d => d.DeploymentId)];
 
-    /// <summary>The assignment set of a device in these collections.</summary>
-    public static PolicyAssignments AssignmentsFor(IReadOnlySet<string> collections, SiteConfiguration configuration) => ToAssignments(DeploymentsFor(collections, configuration));
+    /// <summary>All that a device in these collections, with these variables, should be.</summary>
+    public static DesiredPolicy Decide(IReadOnlySet<string> collections, IReadOnlyList<ResolvedVariable> variables, SiteConfiguration configuration) =>
+        new(configuration, DeploymentsFor(collections, configuration), variables);
 
     /// <summary>The assignment set that these deployments make.</summary>
     public static PolicyAssignments ToAssignments(IReadOnlyList<DeployedBaseline> deployments) => new()
@@ -30,3 +32,9 @@ public static class PolicyFunction
         ],
     };
 }
+
+/// <summary>What a device should be.</summary>
+/// <param name="Configuration">The configuration that decided it.</param>
+/// <param name="Deployments">Deployments that reach it, in the order of the policy.</param>
+/// <param name="Variables">Its variables, masked ones still sealed by the site key.</param>
+public sealed record DesiredPolicy(SiteConfiguration Configuration, IReadOnlyList<DeployedBaseline> Deployments, IReadOnlyList<ResolvedVariable> Variables);

@@ -8,7 +8,7 @@ namespace Espalier.Site.Policies;
 
 /// <summary>Tells connected Macs at once when what decides their policy changed: memberships, variables, deployments, baselines, items.</summary>
 internal sealed class PolicyWakes(
-    MembershipSignals memberships, ConfigurationSnapshots snapshots, DevicePolicies policies, DeviceChannels channels, SiteDatabase database) : IHostedService, IDisposable
+    MembershipSignals memberships, ConfigurationSnapshots snapshots, DeviceChannels channels, SiteDatabase database) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -57,7 +57,6 @@ internal sealed class PolicyWakes(
 
     private void Wake(IReadOnlyCollection<ResourceId> devices)
     {
-        policies.Forget(devices);
         foreach (var device in devices)
         {
             channels.TryWake(device);

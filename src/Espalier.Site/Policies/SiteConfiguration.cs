@@ -10,9 +10,22 @@ public sealed record SiteConfiguration
     /// <summary>Enabled deployments.</summary>
     public required IReadOnlyList<DeployedBaseline> Deployments { get; init; }
 
+    /// <summary>All baselines, deployed or not.</summary>
+    public required IReadOnlyDictionary<Guid, DefinedBaseline> Baselines { get; init; }
+
+    /// <summary>All configuration items.</summary>
+    public required IReadOnlyDictionary<Guid, ConfigurationItemDefinition> Items { get; init; }
+
     /// <summary>Client settings.</summary>
     public required ClientSettings Settings { get; init; }
 }
+
+/// <summary>A baseline as it is defined.</summary>
+/// <param name="Id">The baseline.</param>
+/// <param name="Version">Its version, which its items' versions count up too.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Items">Its items in order.</param>
+public sealed record DefinedBaseline(Guid Id, int Version, string Name, IReadOnlyList<Guid> Items);
 
 /// <summary>A deployment with all it carries.</summary>
 /// <param name="DeploymentId">The deployment.</param>

@@ -2,6 +2,7 @@ using System.Text;
 using Espalier.Contracts.Compliance;
 using Espalier.MacClient.Compliance;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Tests.Compliance;
 
@@ -22,6 +23,9 @@ internal sealed class ComplianceMac : IMacPlatform, IDisposable
 
     /// <summary>Forces how the next scripts end.</summary>
     public Func<ScriptCall, ScriptAnswer>? Answer { get; set; }
+
+    /// <summary>What scripts find in their environment.</summary>
+    public ScriptVariables Variables { get; set; } = ScriptVariables.None;
 
     /// <summary>A file for scripts to keep something in.</summary>
     public string File(string name) => Path.Combine(_folder.FullName, name);
@@ -46,7 +50,7 @@ internal sealed class ComplianceMac : IMacPlatform, IDisposable
         (await EvaluateAsync(Items.Of(setting), remediate)).Settings.ShouldHaveSingleItem();
 
     public Task<ItemStateReport> EvaluateAsync(ConfigurationItemDefinition item, bool remediate = true) =>
-        new ItemEvaluation(this).RunAsync(item, Items.Deployment, remediate, TestContext.Current.CancellationToken);
+        new ItemEvaluation(this).RunAsync(item, Items.Deployment, remediate, Variables, TestContext.Current.CancellationToken);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

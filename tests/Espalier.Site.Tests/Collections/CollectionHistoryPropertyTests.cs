@@ -1,7 +1,6 @@
 using CsCheck;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
-using Espalier.Data;
 using Espalier.Site.Collections;
 
 namespace Espalier.Site.Tests.Collections;
@@ -60,7 +59,7 @@ public abstract class CollectionHistoryPropertyTests
         // Everything that waits for its minutes has had them.
         _site.Site.Clock.Advance(CollectionEvaluator.TimeDependentInterval);
         await _site.SettleAsync();
-        var expected = await ComputeAsync(collections);
+        var expected = await new NaiveMemberships(_site).ComputeAsync(collections);
         foreach (var collection in collections)
         {
             (await _site.MembersAsync(collection)).ShouldBe(expected[collection].Order());
@@ -143,55 +142,6 @@ public abstract class CollectionHistoryPropertyTests
                 (await CollectionMemberships.MembersAsOfAsync(scope, collection, at, Token)).ShouldBe(then);
             }
         }
-    }
-
-    /// <summary>Memberships from the rules and the facts alone, by sets and recursion.</summary>
-    private async Task<Dictionary<CollectionId, HashSet<ResourceId>>> ComputeAsync(List<CollectionId> collections)
-    {
-        await using var scope = await _site.Site.Database.ReadAsync(Token);
-        var all = (await scope.Command("SELECT resource_id FROM dev_devices").ListAsync(static r => new ResourceId(r.GetInt32(0)), Token)).ToHashSet();
-        var done = new Dictionary<CollectionId, HashSet<ResourceId>> { [CollectionId.AllSystems] = all };
-        foreach (var collection in collections)
-        {
-            await ComputeAsync(collection, done);
-        }
-
-        return done;
-    }
-
-    private async Task<HashSet<ResourceId>> ComputeAsync(CollectionId id, Dictionary<CollectionId, HashSet<ResourceId>> done)
-    {
-        if (done.TryGetValue(id, out var known))
-        {
-            return known;
-        }
-
-        var details = await _site.DoAsync(new GetCollectionRequest(id));
-        var members = new HashSet<ResourceId>();
-        foreach (var rule in details.Rules.Where(static r => r.Kind != CollectionRuleKind.Exclude))
-        {
-            members.UnionWith(rule.Kind switch
-            {
-                CollectionRuleKind.Direct => [rule.ResourceId!.Value],
-                CollectionRuleKind.Include => await ComputeAsync(rule.CollectionId!.Value, done),
-                _ => await SelectAsync(rule.Query!),
-            });
-        }
-
-        foreach (var rule in details.Rules.Where(static r => r.Kind == CollectionRuleKind.Exclude))
-        {
-            members.ExceptWith(await ComputeAsync(rule.CollectionId!.Value, done));
-        }
-
-        members.IntersectWith(await ComputeAsync(details.Summary.LimitingId!.Value, done));
-        return done[id] = members;
-    }
-
-    private async Task<HashSet<ResourceId>> SelectAsync(string wql)
-    {
-        await using var scope = await _site.Site.Database.ReadAsync(Token);
-        var outcome = await new RuleQueries(_site.Site.Clock).RunAsync(scope.Command, scope.Dialect, wql, null, Token);
-        return [.. outcome.Selected.ShouldNotBeNull().Select(static d => new ResourceId(d))];
     }
 
     private async Task CleanAsync(ResourceId?[] devices, List<CollectionId> collections)

@@ -1,8 +1,10 @@
+using System.Text;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Collections;
 using Espalier.Site.Security.Audit;
+using Espalier.Site.Security.Vault;
 using Espalier.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -289,12 +291,11 @@ public abstract class CollectionOperationsTests
         shown.Items.Single().Value.ShouldBe("Berlin");
         _site.VariablesChanged.ShouldBe([mac, mac]);
         await using var scope = await _site.Site.Database.ReadAsync(Token);
-        (await _site.Site.Services.GetRequiredService<VariablesOfDevice>().ResolveAsync(scope, mac, Token)).ShouldBe(
-        [
-            new ResolvedVariable("Desk", "7", false, null),
-            new ResolvedVariable("JoinPassword", "s3cret", true, low),
-            new ResolvedVariable("OFFICE", "Berlin", false, high),
-        ]);
+        var resolved = await VariablesOfDevice.ResolveAsync(scope, mac, Token);
+        resolved.Select(v => (v.Name, v.Value, v.IsMasked, v.From)).ShouldBe([("Desk", "7", false, null), ("JoinPassword", null, true, low), ("OFFICE", "Berlin", false, high)]);
+        var secret = resolved[1].Secret!;
+        _site.Site.Services.GetRequiredService<SiteKey>().TryOpen(secret.Bytes, secret.Context, out var opened).ShouldBeTrue();
+        Encoding.UTF8.GetString(opened).ShouldBe("s3cret");
     }
 
     [Fact, Trait("Line", "COLL-9")]

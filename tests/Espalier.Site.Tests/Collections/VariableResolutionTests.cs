@@ -10,8 +10,8 @@ public sealed class VariableResolutionTests
 
     [Fact, Trait("Line", "COLL-9")]
     public void The_device_overrides_its_collections() =>
-        VariableResolution.Resolve([Level(First, 9, "City", "Berlin")], [new ResolvedVariable("CITY", "Bonn", false, null)])
-            .ShouldBe([new ResolvedVariable("CITY", "Bonn", false, null)]);
+        VariableResolution.Resolve([Level(First, 9, "City", "Berlin")], [new ResolvedVariable("CITY", "Bonn", null)])
+            .ShouldBe([new ResolvedVariable("CITY", "Bonn", null)]);
 
     [Fact, Trait("Line", "COLL-9")]
     public void The_highest_priority_wins_whatever_the_ids() =>
@@ -23,8 +23,8 @@ public sealed class VariableResolutionTests
 
     [Fact]
     public void Variables_of_all_levels_come_together_by_name() =>
-        VariableResolution.Resolve([Level(Second, 5, "b", "2"), Level(First, 5, "C", "3")], [new ResolvedVariable("a", "1", false, null)])
+        VariableResolution.Resolve([Level(Second, 5, "b", "2"), Level(First, 5, "C", "3")], [new ResolvedVariable("a", "1", null)])
             .Select(v => v.Name).ShouldBe(["a", "b", "C"]);
 
-    private static VariableLevel Level(CollectionId id, int priority, string name, string value) => new(id, priority, [new ResolvedVariable(name, value, false, id)]);
+    private static VariableLevel Level(CollectionId id, int priority, string name, string value) => new(id, priority, [new ResolvedVariable(name, value, id)]);
 }

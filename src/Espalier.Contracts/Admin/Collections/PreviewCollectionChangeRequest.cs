@@ -12,6 +12,9 @@ public sealed record PreviewCollectionChangeRequest : IRequest<CollectionChangeP
     /// <summary>The limiting collection it would have.</summary>
     public CollectionId LimitingId { get; init; } = CollectionId.AllSystems;
 
+    /// <summary>The priority its variables would have; null leaves it.</summary>
+    public int? VariablePriority { get; init; }
+
     /// <summary>All rules it would have.</summary>
     public required IReadOnlyList<CollectionRule> Rules { get; init; }
 }

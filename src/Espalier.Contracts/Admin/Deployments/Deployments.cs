@@ -11,6 +11,9 @@ public sealed record CreateDeployment(Guid BaselineId, string CollectionId, Sche
 /// <summary>The new deployment.</summary>
 public sealed record DeploymentCreated(Guid Id);
 
+/// <summary>Changes a deployment: its collection, its schedule, whether it remediates.</summary>
+public sealed record UpdateDeployment(Guid Id, string CollectionId, Schedule Schedule, bool Remediate) : IRequest<Done>;
+
 /// <summary>Ends a deployment.</summary>
 public sealed record DeleteDeployment(Guid Id) : IRequest<Done>;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Espalier.Contracts.Compliance;
 using Espalier.MacClient.Compliance;
+using Espalier.MacClient.Policies;
 using Espalier.MacClient.Platform;
 using Espalier.MacSimulator;
 using Espalier.MacSimulator.Model;
@@ -40,7 +41,7 @@ public sealed class ReadyMadeOnSimulatedMacTests : IDisposable
     }
 
     private static async Task<ItemStateReport> EvaluateAsync(SimulatedMac mac, ConfigurationItemDefinition item) =>
-        await new ItemEvaluation(mac).RunAsync(item, Guid.Empty, remediate: true, Token);
+        await new ItemEvaluation(mac).RunAsync(item, Guid.Empty, remediate: true, ScriptVariables.None, Token);
 
     [Theory]
     [InlineData("12.7.6")]
