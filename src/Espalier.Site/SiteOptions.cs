@@ -21,6 +21,9 @@ public sealed record SiteOptions
     /// <summary>Minutes between policy polls of a client to which nothing was pushed. Default 60 (POL-1).</summary>
     public int PolicyPollMinutes { get; init; } = 60;
 
+    /// <summary>Orders are taken to port 8000 of Macs first, and Mac clients listen there (POL-7). Default off: their own connection serves as well, and no firewall has to let it in.</summary>
+    public bool UsesClientPort { get; init; }
+
     /// <summary>Enrolment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
     public bool RequireBoundary { get; init; } = true;
 }

@@ -1,4 +1,5 @@
 using Espalier.Data;
+using Espalier.Site.Actions;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Collections;
@@ -43,6 +44,7 @@ public static class SiteRole
         new ComplianceModel(),
         new ComplianceStatesModel(),
         new DeploymentsModel(),
+        new ActionsModel(),
     ];
 
     /// <summary>Registers the role; the host adds an <see cref="IDatabaseEngine"/>.</summary>
@@ -83,6 +85,7 @@ public static class SiteRole
         services.AddHostedService<PolicyWakes>();
         services.AddMainJobOperations();
         services.AddInventory();
+        services.AddActions();
         return services;
     }
 
@@ -95,6 +98,7 @@ public static class SiteRole
         var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
         api.MapAdministration();
         api.MapCollections();
+        api.MapActions();
         api.MapSecurity();
         routes.MapApiSignIn();
     }

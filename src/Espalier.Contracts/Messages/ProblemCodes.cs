@@ -10,6 +10,7 @@ public static class ProblemCodes
     public const string KeyRevoked = "key-revoked";
     public const string CertificateExpired = "certificate-expired";
     public const string WrongSite = "wrong-site";
+    public const string ActionUnknown = "action-unknown";
     public const string BodyTooLarge = "body-too-large";
     public const string BodyMalformed = "body-malformed";
     public const string CredentialsWrong = "credentials-wrong";

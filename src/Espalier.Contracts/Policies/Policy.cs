@@ -74,6 +74,6 @@ public sealed record ClientSettings
     /// <summary>When inventory is taken. Default: every 7 days, as ConfigMgr's default hardware inventory cycle.</summary>
     public Schedule InventorySchedule { get; init; } = new() { Start = new DateTime(2000, 1, 1), Recurrence = Recurrence.Interval, IntervalMinutes = 7 * 24 * 60 };
 
-    /// <summary>The client listens on TCP 8000 for a signed wake (POL-7). Default off.</summary>
-    public bool ListenForWake { get; init; }
+    /// <summary>The client listens on TCP 8000 for signed orders (POL-7). Default off.</summary>
+    public bool ListensForOrders { get; init; }
 }

@@ -1,11 +1,10 @@
 using System.Text.Json;
 using Espalier.Contracts.Messages;
-using Espalier.Contracts.Signatures;
 
 namespace Espalier.MacClient.Connection;
 
 /// <summary>The channel over which the site tells this Mac of changes, as long as it lasts.</summary>
-internal sealed class SiteChannel(SiteConnection connection, ClientIdentity identity, Action<string> take)
+internal sealed class SiteChannel(SiteConnection connection, ClientIdentity identity, Action policyChanged, Action<ActionOrder> take)
 {
     /// <summary>The site writes a line every 30 s; three missing ones mean that the connection is dead.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(95);
@@ -23,7 +22,7 @@ internal sealed class SiteChannel(SiteConnection connection, ClientIdentity iden
         }
 
         opened();
-        take(ActionKinds.Policy);
+        policyChanged();
         await using var stream = await response.Content.ReadAsStreamAsync(token);
         var buffer = new byte[MaxLine];
         var length = 0;
@@ -58,25 +57,11 @@ internal sealed class SiteChannel(SiteConnection connection, ClientIdentity iden
         var message = JsonSerializer.Deserialize(line, MessagesJson.Default.ChannelMessage);
         if (message?.Kind == ChannelKinds.Policy)
         {
-            take(ActionKinds.Policy);
+            policyChanged();
         }
-        else if (message is { Kind: ChannelKinds.Action, Document: { } document })
+        else if (message is { Kind: ChannelKinds.Action, Document: { } document } && SignedOrder.TryRead(document, connection, identity.ClientId, out var order))
         {
-            TakeAction(document);
-        }
-    }
-
-    private void TakeAction(string document)
-    {
-        if (SignedDocument.Read(document, ChannelKinds.ActionType, connection.Authorities, connection.SiteTime, out var payload) != SignedDocumentError.None)
-        {
-            return;
-        }
-
-        var order = JsonSerializer.Deserialize(payload, MessagesJson.Default.ActionOrder);
-        if (order is not null && order.ClientId == identity.ClientId && order.ExpiresAt > connection.SiteTime)
-        {
-            take(order.Kind);
+            take(order);
         }
     }
 }

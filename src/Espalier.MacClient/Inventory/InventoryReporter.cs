@@ -13,11 +13,11 @@ public sealed class InventoryReporter(ClientStore store)
 {
     private const string Prefix = "inventory.";
 
-    /// <summary>The report to send, or null when nothing changed since the last one.</summary>
-    public InventoryReport? Compose(InventoryReport full)
+    /// <summary>The report to send, or null when nothing changed since the last one; with <paramref name="evenUnchanged"/> then one that says just that.</summary>
+    public InventoryReport? Compose(InventoryReport full, bool evenUnchanged)
     {
         var report = InventoryDelta.Since(full, Known(), new HashSet<string>());
-        return report.Classes.Count == 0 ? null : report;
+        return report.Classes.Count == 0 && !evenUnchanged ? null : report;
     }
 
     /// <summary>Remembers what is in the outbox now; call after the report was added.</summary>

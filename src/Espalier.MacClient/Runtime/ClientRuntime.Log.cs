@@ -25,5 +25,14 @@ public sealed partial class ClientRuntime
     [LoggerMessage(5006, LogLevel.Information, "Reports wait, the site was not reached: {Reason}")]
     private partial void LogReportsNotSent(string reason);
 
-    // The next free id is 5007.
+    [LoggerMessage(5007, LogLevel.Warning, "The site did not take the answer to an action: {Problem}")]
+    private partial void LogAnswerRefused(string problem);
+
+    [LoggerMessage(5008, LogLevel.Information, "The answer to an action waits, the site was not reached: {Reason}")]
+    private partial void LogAnswerNotSent(string reason);
+
+    [LoggerMessage(5009, LogLevel.Warning, "Port 8000 cannot be listened on: {Reason}")]
+    private partial void LogPortTaken(string reason);
+
+    // The next free id is 5010.
 }

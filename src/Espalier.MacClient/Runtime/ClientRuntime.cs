@@ -55,6 +55,7 @@ public sealed partial class ClientRuntime : IDisposable
         _runs = new StoredBaselineRuns(store);
         _inventory = new InventoryReporter(store);
         _agenda = new BaselineAgenda(mac, _runs, identity.ClientId, options.Spread, AddReportAsync) { Variables = OpenVariables };
+        _actions = CreateActions();
         _outbox.InventoryLost += OnInventoryLost;
         _outbox.StatesNeeded += OnStatesNeeded;
     }
@@ -93,7 +94,7 @@ public sealed partial class ClientRuntime : IDisposable
     /// <exception cref="HttpRequestException">The site cannot be reached; the inventory waits in the outbox.</exception>
     public async Task<string?> ReportInventoryAsync(CancellationToken token)
     {
-        await TakeInventoryAsync(token);
+        await TakeInventoryAsync(evenUnchanged: true, token);
         return await SendAsync(token);
     }
 
@@ -101,7 +102,11 @@ public sealed partial class ClientRuntime : IDisposable
     public async Task RunAsync(CancellationToken token)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-        Task[] loops = [ChannelLoopAsync(stop.Token), PolicyLoopAsync(stop.Token), WorkLoopAsync(stop.Token), SendLoopAsync(stop.Token)];
+        Task[] loops =
+        [
+            ChannelLoopAsync(stop.Token), PolicyLoopAsync(stop.Token), WorkLoopAsync(stop.Token), SendLoopAsync(stop.Token),
+            _actions.ActAsync(stop.Token), AnswerLoopAsync(stop.Token), PortLoopAsync(stop.Token),
+        ];
         try
         {
             // A loop ends only when it is cancelled, or by a bug; then the others must not go on as half a client.
@@ -130,7 +135,7 @@ public sealed partial class ClientRuntime : IDisposable
         {
             try
             {
-                await new SiteChannel(_session.Connection, _session.Identity, Take).ReadAsync(backoff.Reset, token);
+                await new SiteChannel(_session.Connection, _session.Identity, _pollNow.Raise, _actions.Take).ReadAsync(backoff.Reset, token);
             }
             catch (Exception lost) when (IsConnectionFailure(lost, token))
             {
@@ -138,24 +143,6 @@ public sealed partial class ClientRuntime : IDisposable
             }
 
             await Task.Delay(backoff.Next(), _mac.Clock, token);
-        }
-    }
-
-    private void Take(string kind)
-    {
-        switch (kind)
-        {
-            case ActionKinds.Inventory:
-                RequestInventory();
-                break;
-            case ActionKinds.Evaluate:
-                _runs.Clear();
-                _pollNow.Raise();
-                _workNow.Raise();
-                break;
-            default:
-                _pollNow.Raise();
-                break;
         }
     }
 
@@ -224,6 +211,7 @@ public sealed partial class ClientRuntime : IDisposable
             await AddReportAsync(ReportKinds.PolicyState, JsonSerializer.SerializeToElement(state, MessagesJson.Default.PolicyStateReport), token);
             LogPolicyApplied(_policy.Current.Version, outcome.Updates);
             _workNow.Raise();
+            _settingsChanged.Raise();
         }
     }
 
@@ -255,16 +243,16 @@ public sealed partial class ClientRuntime : IDisposable
         if (_inventoryNow || NextInventory() <= _mac.Clock.GetUtcNow())
         {
             _inventoryNow = false;
-            await TakeInventoryAsync(token);
+            await TakeInventoryAsync(evenUnchanged: false, token);
         }
     }
 
-    private async Task TakeInventoryAsync(CancellationToken token)
+    private async Task TakeInventoryAsync(bool evenUnchanged, CancellationToken token)
     {
         using var turn = await Turn.TakeAsync(_collecting, token);
         var takenAt = _mac.Clock.GetUtcNow();
         var full = await new InventoryCollector(_mac).CollectAsync(fileVault: null, token);
-        if (_inventory.Compose(full) is { } report)
+        if (_inventory.Compose(full, evenUnchanged) is { } report)
         {
             await AddReportAsync(ReportKinds.Inventory, JsonSerializer.SerializeToElement(report, InventoryJson.Default.InventoryReport), token);
             _inventory.Remember(report);
@@ -358,7 +346,7 @@ public sealed partial class ClientRuntime : IDisposable
         _workNow.Raise();
     }
 
-    private static bool IsConnectionFailure(Exception failure, CancellationToken token) =>
+    internal static bool IsConnectionFailure(Exception failure, CancellationToken token) =>
         failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !token.IsCancellationRequested);
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } first && first < b ? first : b;

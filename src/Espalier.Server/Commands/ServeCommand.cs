@@ -21,8 +21,9 @@ internal static class ServeCommand
         var siteCode = new Option<string>("--site-code") { Description = "Three letters or digits.", Required = true };
         var host = new Option<string[]>("--host-name") { Description = "DNS name or address by which Macs reach this server; may be repeated." };
         var macs = new Option<int>("--mac-port") { Description = "HTTPS for Macs.", DefaultValueFactory = _ => SitePorts.DefaultMacs };
+        var clientPort = new Option<bool>("--client-port") { Description = "Take orders to port 8000 of Macs first; their clients listen there." };
         var console = new Option<int>("--console-port") { Description = "HTTPS for console and admin API.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
-        var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console };
+        var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console, clientPort };
         command.SetAction(async (parsed, token) =>
         {
             if (parsed.GetValue(roles) != "site")
@@ -49,7 +50,7 @@ internal static class ServeCommand
             var names = parsed.GetValue(host) is { Length: > 0 } given ? given : [Dns.GetHostName(), "localhost", "127.0.0.1"];
             var options = new SiteHostOptions
             {
-                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names },
+                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names, UsesClientPort = parsed.GetValue(clientPort) },
                 Ports = new SitePorts(parsed.GetValue(macs), parsed.GetValue(console)),
                 Database = parsed.GetValue(database),
                 LogToConsole = true,

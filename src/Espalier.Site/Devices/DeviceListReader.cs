@@ -61,6 +61,9 @@ internal static class DeviceListReader
         return rows.Count == 0 ? null : rows[0];
     }
 
+    /// <summary><c>FROM ... WHERE ...</c> of the rows that a request shows, as <c>v.resource_id</c> and the columns of <c>dev_devices</c>; <see cref="Bind"/> gives the values.</summary>
+    public static string FromWhere(ListDevices request) => $"{From} {Where(request)}" + (Where(request).Length == 0 ? "WHERE 1 = 1" : "");
+
     private static string Where(ListDevices request)
     {
         var conditions = new List<string>();
@@ -78,7 +81,7 @@ internal static class DeviceListReader
         return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
     }
 
-    private static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request)
+    public static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request)
     {
         if (request.CollectionId is { } collection)
         {

@@ -16,7 +16,7 @@ namespace Espalier.Site.Devices;
 public sealed class ListDevicesOperation(DeviceChannels channels) : IOperation<ListDevices, DevicePage>
 {
     private const int MaxTake = 500;
-    private const int MaxFilter = 200;
+    internal const int MaxFilter = 200;
 
     public static Right Needs => Right.Read;
 

@@ -28,6 +28,9 @@ internal sealed class DeviceStatus
 
     public DateTimeOffset? LastContactAt { get; set; }
 
+    /// <summary>Address from which its channel was opened last; null before the first time.</summary>
+    public string? LastAddress { get; set; }
+
     public DateTimeOffset? LastPolicyRequestAt { get; set; }
 
     public DateTimeOffset? LastInventoryAt { get; set; }
@@ -59,6 +62,7 @@ internal sealed class DevicesModel : IModelPart
         e.Property(d => d.ConflictWith).HasColumnName("conflict_with");
         e.Property(d => d.UnmanagedReason).HasColumnName("unmanaged_reason").HasMaxLength(300);
         e.Property(d => d.LastContactAt).HasColumnName("last_contact_at");
+        e.Property(d => d.LastAddress).HasColumnName("last_address").HasMaxLength(64);
         e.Property(d => d.LastPolicyRequestAt).HasColumnName("last_policy_request_at");
         e.Property(d => d.LastInventoryAt).HasColumnName("last_inventory_at");
         e.Property(d => d.AppliedPolicy).HasColumnName("applied_policy").HasMaxLength(64);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Espalier.Contracts.Messages;
+using Espalier.Site.Actions;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
@@ -37,6 +38,7 @@ internal static class ClientEndpoints
         signed.MapPost("/reports", ReceiveAsync);
         signed.MapGet("/policy", PolicyAsync);
         signed.MapGet("/channel", ChannelAsync);
+        signed.MapPost("/actions", AnswerAsync);
     }
 
     private static IResult Announce(SiteOptions options, SiteCertificates certificates, TimeProvider clock) => Json(
@@ -98,7 +100,7 @@ internal static class ClientEndpoints
         var token = http.RequestAborted;
         http.Response.ContentType = "application/x-ndjson";
         var reader = channels.Open(device);
-        contacts.Heard(device, isPolicyRequest: false);
+        contacts.Heard(device, isPolicyRequest: false, http.Connection.RemoteIpAddress);
         try
         {
             await WriteLineAsync(http, new ChannelMessage(ChannelKinds.Alive), token);
@@ -139,6 +141,18 @@ internal static class ClientEndpoints
         {
             channels.Close(device, reader);
         }
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext http, TakeActionAnswer take, CancellationToken token)
+    {
+        if (!TryRead(http, MessagesJson.Default.ActionAnswer, out var answer))
+        {
+            return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an answer to an action.", null);
+        }
+
+        return await take.RunAsync(Device(http), answer!, token)
+            ? Results.NoContent()
+            : ClientProblem.Create(StatusCodes.Status404NotFound, ProblemCodes.ActionUnknown, "This Mac was not given that action.", null);
     }
 
     private static async Task WriteLineAsync(HttpContext http, ChannelMessage message, CancellationToken token)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
 using Microsoft.Extensions.Hosting;
@@ -12,24 +13,25 @@ public sealed partial class LastContacts(SiteDatabase database, TimeProvider clo
     /// <summary>A crash forgets contacts of at most this long, which the next poll brings back.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<ResourceId, (DateTimeOffset At, bool IsPolicyRequest)> _heard = new();
+    private readonly ConcurrentDictionary<ResourceId, (DateTimeOffset At, bool IsPolicyRequest, string? Address)> _heard = new();
 
-    /// <summary>Notes a contact.</summary>
-    public void Heard(ResourceId device, bool isPolicyRequest)
+    /// <summary>Notes a contact, and where it came from when that is worth keeping.</summary>
+    public void Heard(ResourceId device, bool isPolicyRequest, IPAddress? from = null)
     {
         var now = clock.GetUtcNow();
-        _heard.AddOrUpdate(device, (now, isPolicyRequest), (_, old) => (now, old.IsPolicyRequest || isPolicyRequest));
+        var address = (from is { IsIPv4MappedToIPv6: true } ? from.MapToIPv4() : from)?.ToString();
+        _heard.AddOrUpdate(device, (now, isPolicyRequest, address), (_, old) => (now, old.IsPolicyRequest || isPolicyRequest, address ?? old.Address));
     }
 
     /// <summary>Writes what was noted.</summary>
     public async Task FlushAsync(CancellationToken token)
     {
-        var noted = new List<(ResourceId Device, DateTimeOffset At, bool IsPolicyRequest)>();
+        var noted = new List<(ResourceId Device, DateTimeOffset At, bool IsPolicyRequest, string? Address)>();
         foreach (var device in _heard.Keys)
         {
             if (_heard.TryRemove(device, out var heard))
             {
-                noted.Add((device, heard.At, heard.IsPolicyRequest));
+                noted.Add((device, heard.At, heard.IsPolicyRequest, heard.Address));
             }
         }
 
@@ -38,12 +40,11 @@ public sealed partial class LastContacts(SiteDatabase database, TimeProvider clo
             await database.WriteAsync(
                 async (scope, inner) =>
                 {
-                    foreach (var (device, at, isPolicyRequest) in chunk)
+                    foreach (var (device, at, isPolicyRequest, address) in chunk)
                     {
-                        var sql = isPolicyRequest
-                            ? "UPDATE dev_status SET last_contact_at = @at, last_policy_request_at = @at WHERE resource_id = @id"
-                            : "UPDATE dev_status SET last_contact_at = @at WHERE resource_id = @id";
-                        await scope.Command(sql).With("at", at).With("id", device.Value).RunAsync(inner);
+                        var request = isPolicyRequest ? ", last_policy_request_at = @at" : "";
+                        await scope.Command($"UPDATE dev_status SET last_contact_at = @at, last_address = coalesce(@address, last_address){request} WHERE resource_id = @id")
+                            .With("at", at).With("address", address).With("id", device.Value).RunAsync(inner);
                     }
                 },
                 token);

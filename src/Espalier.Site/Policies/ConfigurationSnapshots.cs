@@ -60,7 +60,7 @@ public sealed class ConfigurationSnapshots
             Deployments = [.. deployments.Select(d => ToDeployed(d, baselines[d.BaselineId], items))],
             Baselines = baselines,
             Items = items,
-            Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes },
+            Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes, ListensForOrders = _options.UsesClientPort },
         };
     }
 

@@ -1,0 +1,11 @@
+namespace Espalier.MacClient.Actions;
+
+/// <summary>One kind of action that the site can order.</summary>
+internal interface IClientAction
+{
+    /// <summary>One of <see cref="Contracts.Messages.ActionKinds"/>.</summary>
+    string Kind { get; }
+
+    /// <summary>Does it; null when it worked, else one sentence why not. An action that the client's end interrupts is ordered again, so it may be done twice.</summary>
+    Task<string?> RunAsync(CancellationToken token);
+}

@@ -1,0 +1,12 @@
+using Espalier.Contracts.Messages;
+using Espalier.MacClient.Runtime;
+
+namespace Espalier.MacClient.Actions;
+
+/// <summary>Takes inventory out of turn; done when the site has it.</summary>
+internal sealed class InventoryAction(ClientRuntime client) : IClientAction
+{
+    public string Kind => ActionKinds.Inventory;
+
+    public Task<string?> RunAsync(CancellationToken token) => client.ReportInventoryAsync(token);
+}

@@ -1,0 +1,12 @@
+using Espalier.Contracts.Messages;
+using Espalier.MacClient.Runtime;
+
+namespace Espalier.MacClient.Actions;
+
+/// <summary>Downloads the policy and puts it in force.</summary>
+internal sealed class PolicyAction(ClientRuntime client) : IClientAction
+{
+    public string Kind => ActionKinds.Policy;
+
+    public async Task<string?> RunAsync(CancellationToken token) => (await client.DownloadPolicyAsync(token)).Problem;
+}
