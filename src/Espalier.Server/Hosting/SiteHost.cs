@@ -16,7 +16,7 @@ internal static class SiteHost
 
     public static async Task<WebApplication> StartAsync(SiteHostOptions options, Action<IServiceCollection>? configure, CancellationToken token)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SiteHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.UseStaticWebAssets();
         Logs.Configure(builder, options);

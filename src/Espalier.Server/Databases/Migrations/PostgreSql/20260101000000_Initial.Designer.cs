@@ -40,6 +40,122 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("bnd_group_members", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Actions.ActionJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("State", "Kind");
+
+                    b.ToTable("act_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Actions.ActionTarget", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("ResourceId")
+                        .HasColumnType("integer")
+                        .HasColumnName("resource_id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("DeadlineAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deadline_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_f");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("status");
+
+                    b.HasKey("JobId", "ResourceId");
+
+                    b.HasIndex("OrderId");
+
+                    b.HasIndex("ResourceId");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("act_targets", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.ActiveDirectory.DirectoryAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -786,6 +902,11 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("hardware_id");
 
+                    b.Property<string>("LastAddress")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("last_address");
+
                     b.Property<long?>("LastContactAt")
                         .HasColumnType("bigint")
                         .HasColumnName("last_contact_at");
@@ -1105,6 +1226,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.HasOne("Espalier.Site.Boundaries.BoundaryGroup", null)
                         .WithMany()
                         .HasForeignKey("BoundaryGroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Espalier.Site.Actions.ActionTarget", b =>
+                {
+                    b.HasOne("Espalier.Site.Actions.ActionJob", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

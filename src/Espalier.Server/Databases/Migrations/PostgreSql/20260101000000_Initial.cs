@@ -13,6 +13,23 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "act_jobs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    scope = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    started_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    started_at = table.Column<long>(type: "bigint", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    finished_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_act_jobs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "aud_entries",
                 columns: table => new
                 {
@@ -261,6 +278,7 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     conflict_with = table.Column<int>(type: "integer", nullable: true),
                     unmanaged_reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
                     last_contact_at = table.Column<long>(type: "bigint", nullable: true),
+                    last_address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
                     last_policy_request_at = table.Column<long>(type: "bigint", nullable: true),
                     last_inventory_at = table.Column<long>(type: "bigint", nullable: true),
                     applied_policy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
@@ -427,6 +445,35 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "act_targets",
+                columns: table => new
+                {
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    resource_id = table.Column<int>(type: "integer", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false),
+                    name_f = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<int>(type: "integer", nullable: false),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    order_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    next_at = table.Column<long>(type: "bigint", nullable: false),
+                    sent_at = table.Column<long>(type: "bigint", nullable: true),
+                    deadline_at = table.Column<long>(type: "bigint", nullable: true),
+                    answered_at = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_act_targets", x => new { x.job_id, x.resource_id });
+                    table.ForeignKey(
+                        name: "FK_act_targets_act_jobs_job_id",
+                        column: x => x.job_id,
+                        principalTable: "act_jobs",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "bnd_group_members",
                 columns: table => new
                 {
@@ -590,6 +637,31 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_act_jobs_started_at",
+                table: "act_jobs",
+                column: "started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_act_jobs_state_kind",
+                table: "act_jobs",
+                columns: new[] { "state", "kind" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_act_targets_order_id",
+                table: "act_targets",
+                column: "order_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_act_targets_resource_id",
+                table: "act_targets",
+                column: "resource_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_act_targets_state_next_at",
+                table: "act_targets",
+                columns: new[] { "state", "next_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_aud_entries_At",
                 table: "aud_entries",
                 column: "At");
@@ -742,6 +814,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "act_targets");
+
+            migrationBuilder.DropTable(
                 name: "aud_entries");
 
             migrationBuilder.DropTable(
@@ -815,6 +890,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "site_counters");
+
+            migrationBuilder.DropTable(
+                name: "act_jobs");
 
             migrationBuilder.DropTable(
                 name: "bnd_boundaries");

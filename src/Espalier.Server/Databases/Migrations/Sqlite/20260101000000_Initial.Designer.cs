@@ -35,6 +35,122 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("bnd_group_members", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Actions.ActionJob", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scope");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("StartedAt");
+
+                    b.HasIndex("State", "Kind");
+
+                    b.ToTable("act_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Actions.ActionTarget", b =>
+                {
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("ResourceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resource_id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long?>("DeadlineAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deadline_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameFolded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name_f");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.HasKey("JobId", "ResourceId");
+
+                    b.HasIndex("OrderId");
+
+                    b.HasIndex("ResourceId");
+
+                    b.HasIndex("State", "NextAt");
+
+                    b.ToTable("act_targets", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.ActiveDirectory.DirectoryAccount", b =>
                 {
                     b.Property<Guid>("Id")
@@ -777,6 +893,11 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("hardware_id");
 
+                    b.Property<string>("LastAddress")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_address");
+
                     b.Property<long?>("LastContactAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("last_contact_at");
@@ -1092,6 +1213,15 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.HasOne("Espalier.Site.Boundaries.BoundaryGroup", null)
                         .WithMany()
                         .HasForeignKey("BoundaryGroupId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Espalier.Site.Actions.ActionTarget", b =>
+                {
+                    b.HasOne("Espalier.Site.Actions.ActionJob", null)
+                        .WithMany()
+                        .HasForeignKey("JobId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
