@@ -23,6 +23,9 @@ public sealed class PagesTests(ConsoleFixture console)
     [InlineData("/administration", "Overview", "Boundaries and boundary groups.")]
     [InlineData("/administration/hierarchy-configuration/boundaries", "Boundaries", "10.20.0.0/16")]
     [InlineData("/administration/hierarchy-configuration/boundary-groups", "Boundary Groups", "Berlin")]
+    [InlineData("/administration/security/administrative-users", "Administrative Users", "CORP\\Analysts")]
+    [InlineData("/administration/security/security-roles", "Security Roles", "Does everything.")]
+    [InlineData("/administration/overview/security/active-directory", "Active Directory", "dc1.corp.example.com")]
     [InlineData("/administration/espalier/mac-client-enrollment", "Mac Client Enrollment", "Laptops of autumn")]
     [InlineData("/sign-in", "", "User name")]
     public async Task A_page_opens(string address, string place, string text)

@@ -1,3 +1,4 @@
+using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Compliance;
@@ -5,6 +6,7 @@ using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
@@ -50,10 +52,26 @@ internal sealed class SampleSite : SiteGate
         On<ListBoundaries, BoundaryList>(_ => new BoundaryList(
             [new BoundarySummary(Guid.AllBitsSet, "Head office", "IPSubnet", "10.20.0.0/16", ["Berlin"]), new BoundarySummary(Guid.Empty, "Laboratory", "IPAddressRange", "192.168.7.10-192.168.7.90", [])],
             [new BoundaryGroupSummary(Guid.AllBitsSet, "Berlin", "", true, [Guid.AllBitsSet], [])]));
+        On<ListAdministrativeUsers, IReadOnlyList<AdministrativeUserSummary>>(_ => Users.ToList());
+        On<AddLocalUser, AdministrativeUserSummary>(Add);
+        On<RemoveAdministrativeUser, Done>(request => Users.RemoveAll(u => u.Id == request.Id) > 0 ? Done.Instance : Problem.NotFound("administrative user"));
+        On<ListSecurityRoles, IReadOnlyList<SecurityRoleSummary>>(_ => new List<SecurityRoleSummary>
+        {
+            new("Full Administrator", "Does everything.", Enum.GetValues<Right>(), ["ada"]),
+            new("Read-only Analyst", "Sees everything but the audit trail, changes nothing.", [Right.Read], ["CORP\\Analysts"]),
+        });
+        On<GetDirectory, DirectoryConnection>(_ => new DirectoryConnection(new DirectorySettings("corp.example.com", "CORP", ["dc1.corp.example.com"], "espalier@corp.example.com", "")));
+        On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
         On<ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>(_ => new List<EnrollmentTokenSummary> { new("a1", "Laptops of autumn", 60, clock.GetUtcNow().AddDays(3), "ada", null) });
         On<CreateEnrollmentToken, EnrollmentTokenCreated>(request => new EnrollmentTokenCreated("ESP1-SAMPLE-TOKEN", new string('a', 64), clock.GetUtcNow().AddHours(request.ValidHours)));
         On<GetEnrollmentInfo, EnrollmentInfo>(_ => new EnrollmentInfo("T12", new string('a', 64)));
     }
+
+    public List<AdministrativeUserSummary> Users { get; } =
+    [
+        new(Guid.AllBitsSet, "ada", AdministrativeUserKind.Local, ["Full Administrator"], false, new DateTimeOffset(2026, 1, 2, 8, 0, 0, TimeSpan.Zero)),
+        new(Guid.Empty, "CORP\\Analysts", AdministrativeUserKind.DirectoryGroup, ["Read-only Analyst"], false, new DateTimeOffset(2026, 2, 3, 8, 0, 0, TimeSpan.Zero), "S-1-5-21-1-2-3-1105"),
+    ];
 
     public SampleSiteDevices Devices { get; }
 
@@ -63,6 +81,18 @@ internal sealed class SampleSite : SiteGate
         Task.FromResult(_answers.TryGetValue(request.GetType(), out var answer)
             ? ((Func<object, Result<TResult>>)answer)(request)
             : new Problem(ProblemKind.NotFound, "not-in-the-sample", $"The sample site does not answer {request.GetType().Name}."));
+
+    private Result<AdministrativeUserSummary> Add(AddLocalUser request)
+    {
+        if (request.Password.Length < 12)
+        {
+            return Problem.Invalid(new FieldProblem("password", "A password of 12 to 256 characters is needed."));
+        }
+
+        var user = new AdministrativeUserSummary(Guid.CreateVersion7(), request.Name, AdministrativeUserKind.Local, request.Roles, false, new DateTimeOffset(2026, 3, 4, 8, 0, 0, TimeSpan.Zero));
+        Users.Add(user);
+        return user;
+    }
 
     private void On<TRequest, TResult>(Func<TRequest, Result<TResult>> answer)
         where TRequest : IRequest<TResult> => _answers[typeof(TRequest)] = (Func<object, Result<TResult>>)(request => answer((TRequest)request));
