@@ -21,6 +21,7 @@ internal static class DirectoryFeature
         services.AddHostedService<DirectoryRechecks>();
         services.AddSingleton(static p => new SiteSignIn(
             p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<Accounts>(), p.GetRequiredService<DirectorySignIn>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SiteSignIn>>()));
+        services.AddSingleton<SitePlace>();
         services.AddSingleton<ApiSignInAttempts>();
         return services
             .AddOperation<GetDirectoryOperation, GetDirectory, DirectoryConnection>()
@@ -28,6 +29,9 @@ internal static class DirectoryFeature
             .AddOperation<TestDirectoryOperation, TestDirectory, DirectoryTested>()
             .AddOperation<RemoveDirectoryOperation, RemoveDirectory, Done>()
             .AddOperation<SearchDirectoryOperation, SearchDirectory, IReadOnlyList<DirectoryEntry>>()
+            .AddOperation<PublishSiteOperation, PublishSite, SitePublication>()
+            .AddOperation<GetSitePublicationOperation, GetSitePublication, SitePublication>()
+            .AddOperation<WithdrawSiteOperation, WithdrawSite, Done>()
             .AddOperation<ListAdministrativeUsersOperation, ListAdministrativeUsers, IReadOnlyList<AdministrativeUserSummary>>()
             .AddOperation<AddLocalUserOperation, AddLocalUser, AdministrativeUserSummary>()
             .AddOperation<AddDirectoryUserOrGroupOperation, AddDirectoryUserOrGroup, AdministrativeUserSummary>()

@@ -132,11 +132,26 @@ internal static class DirectoryOperations
     }
 
     /// <summary>Asks the connected directory as the service account.</summary>
-    public static async Task<Result<T>> AskAsync<T>(CompanyDirectory directory, Func<DirectorySession, CancellationToken, Task<T>> ask, CancellationToken token)
+    public static Task<Result<T>> AskAsync<T>(CompanyDirectory directory, Func<DirectorySession, CancellationToken, Task<T>> ask, CancellationToken token) =>
+        AskAsAsync<T>(directory, null, null, async (session, inner) => await ask(session, inner), token);
+
+    /// <summary>Asks the connected directory as another account; null is the service account.</summary>
+    public static async Task<Result<T>> AskAsAsync<T>(
+        CompanyDirectory directory, string? userName, string? password, Func<DirectorySession, CancellationToken, Task<Result<T>>> ask, CancellationToken token)
     {
         if (await directory.FindAsync(token) is not { } options)
         {
             return NotConnected;
+        }
+
+        if (!string.IsNullOrEmpty(userName))
+        {
+            if (string.IsNullOrEmpty(password))
+            {
+                return Problem.Invalid(new FieldProblem("password", "The password of this account is needed."));
+            }
+
+            options = new DirectoryOptions(options.Settings with { ServiceAccount = userName }, password);
         }
 
         try

@@ -31,6 +31,9 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
 
     public LdapConnection Connection => connection;
 
+    /// <summary>Distinguished name of the domain.</summary>
+    public string BaseName => options.BaseName;
+
     /// <summary>Fails when the domain is not there.</summary>
     public async Task CheckBaseAsync(CancellationToken token)
     {

@@ -61,6 +61,7 @@ internal sealed class SampleSite : SiteGate
             new("Read-only Analyst", "Sees everything but the audit trail, changes nothing.", [Right.Read], ["CORP\\Analysts"]),
         });
         On<GetDirectory, DirectoryConnection>(_ => new DirectoryConnection(new DirectorySettings("corp.example.com", "CORP", ["dc1.corp.example.com"], "espalier@corp.example.com", "")));
+        On<GetSitePublication, SitePublication>(_ => new SitePublication("CN=SiteServer,CN=EspalierSiteServer-T12,CN=EspalierServices,CN=System,DC=corp,DC=example,DC=com", "https://site.corp.example.com:8760", new string('a', 64), false));
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
         On<ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>(_ => new List<EnrollmentTokenSummary> { new("a1", "Laptops of autumn", 60, clock.GetUtcNow().AddDays(3), "ada", null) });
         On<CreateEnrollmentToken, EnrollmentTokenCreated>(request => new EnrollmentTokenCreated("ESP1-SAMPLE-TOKEN", new string('a', 64), clock.GetUtcNow().AddHours(request.ValidHours)));

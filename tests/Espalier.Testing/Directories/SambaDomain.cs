@@ -16,6 +16,11 @@ public sealed class SambaDomain : IDisposable
 
     internal const string LdapModify = "/usr/bin/ldapmodify";
 
+    private const string LdapSearch = "/usr/bin/ldapsearch";
+
+    /// <summary>Exit code of OpenLDAP's tools for an entry that is not there: LDAP's own result code.</summary>
+    private const int NoSuchObject = 32;
+
     private readonly string _folder;
 
     internal SambaDomain(string address, string folder)
@@ -94,22 +99,36 @@ public sealed class SambaDomain : IDisposable
     /// <summary>Runs LDIF as the domain's administrator.</summary>
     public async Task ChangeAsync(string ldif, CancellationToken token)
     {
-        var start = new ProcessStartInfo(LdapModify) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        var (code, _, error) = await RunAsync(LdapModify, [], ldif, token);
+        if (code != 0)
+        {
+            throw new InvalidOperationException(error + ldif);
+        }
+    }
+
+    /// <summary>An entry as LDIF, as <c>ldapsearch</c> prints it; empty where there is none.</summary>
+    public async Task<string> FindAsync(string name, CancellationToken token)
+    {
+        var (code, output, error) = await RunAsync(LdapSearch, ["-LLL", "-o", "ldif-wrap=no", "-s", "base", "-b", name], "", token);
+        return code is 0 or NoSuchObject ? output.Trim() : throw new InvalidOperationException(error);
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(string tool, IReadOnlyList<string> arguments, string input, CancellationToken token)
+    {
+        var start = new ProcessStartInfo(tool) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["LDAPTLS_CACERT"] = Path.Combine(_folder, "tls", "ca.pem");
-        foreach (var argument in new[] { "-x", "-H", $"ldaps://{Address}", "-D", Administrator, "-w", AdministratorPassword })
+        foreach (var argument in (string[])["-x", "-H", $"ldaps://{Address}", "-D", Administrator, "-w", AdministratorPassword, .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
-        using var modify = Process.Start(start) ?? throw new InvalidOperationException("ldapmodify did not start.");
-        await modify.StandardInput.WriteAsync(ldif);
-        modify.StandardInput.Close();
-        var error = await modify.StandardError.ReadToEndAsync(token);
-        await modify.WaitForExitAsync(token);
-        if (modify.ExitCode != 0)
-        {
-            throw new InvalidOperationException(error + ldif);
-        }
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{tool} did not start.");
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(token);
+        var error = await process.StandardError.ReadToEndAsync(token);
+        await process.WaitForExitAsync(token);
+        return (process.ExitCode, await output, error);
     }
 
     public void Dispose()

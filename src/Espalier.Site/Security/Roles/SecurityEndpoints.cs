@@ -30,6 +30,9 @@ internal static class SecurityEndpoints
         api.MapPut("/directory", (HttpContext http, SaveDirectory body) => http.RunAsync(body));
         api.MapPost("/directory/test", (HttpContext http, TestDirectory body) => http.RunAsync(body));
         api.MapDelete("/directory", (HttpContext http, CancellationToken _) => http.RunAsync(new RemoveDirectory()));
+        api.MapGet("/directory/publication", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSitePublication()));
+        api.MapPut("/directory/publication", (HttpContext http, PublishSite body) => http.RunAsync(body));
+        api.MapPost("/directory/publication/withdraw", (HttpContext http, WithdrawSite body) => http.RunAsync(body));
         api.MapGet("/directory/entries", (HttpContext http, string? text) => http.RunAsync(new SearchDirectory(text ?? "")));
     }
 
