@@ -41,7 +41,7 @@ public sealed record SimulatedMacPlan
     /// <summary>Tools that misbehave on this Mac.</summary>
     public IReadOnlyList<ToolFault> Faults { get; init; } = [];
 
-    /// <summary>When the Mac leaves the network and returns, in simulated time after the start; null for one that stays.</summary>
+    /// <summary>When the Mac leaves the network and returns, again and again, in simulated time; null for one that stays.</summary>
     public OfflinePlan? Offline { get; init; }
 }
 
@@ -74,7 +74,7 @@ public sealed record ProtectionPlan
     public bool DiskNearlyFull { get; init; }
 }
 
-/// <summary>A Mac that is away for a while.</summary>
-/// <param name="LeavesAfter">Simulated time from the start until it leaves.</param>
+/// <summary>A Mac that is away for a while, then here for a while.</summary>
+/// <param name="LeavesAfter">Simulated time from the start, or from its return, until it leaves.</param>
 /// <param name="StaysAwayFor">Simulated time until it is back.</param>
 public sealed record OfflinePlan(TimeSpan LeavesAfter, TimeSpan StaysAwayFor);

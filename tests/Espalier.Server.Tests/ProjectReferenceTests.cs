@@ -14,6 +14,7 @@ public sealed class ProjectReferenceTests
         ["Site"] = ["Formats", "Contracts", "Data", "Hosting"],
         ["Console"] = ["Contracts", "Hosting", "Site"],
         ["MacClient"] = ["Formats", "Contracts"],
+        ["MacClient.Daemon"] = ["MacClient", "Hosting", "Formats", "Contracts"],
         ["MacSimulator"] = ["MacClient", "Formats", "Contracts"],
         ["Server"] = ["Formats", "Contracts", "Hosting", "Data", "Site", "Console", "MacClient", "MacSimulator"],
     };

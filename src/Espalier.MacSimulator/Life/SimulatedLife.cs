@@ -66,7 +66,8 @@ public sealed class SimulatedLife
 
         if (_mac.Plan.Offline is { } offline)
         {
-            var away = Elapsed >= offline.LeavesAfter && Elapsed < offline.LeavesAfter + offline.StaysAwayFor;
+            // A traveller travels again.
+            var away = Elapsed.Ticks % (offline.LeavesAfter + offline.StaysAwayFor).Ticks >= offline.LeavesAfter.Ticks;
             if (away != _away)
             {
                 _away = away;

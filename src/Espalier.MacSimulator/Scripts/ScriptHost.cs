@@ -118,10 +118,11 @@ public sealed class ScriptHost : IDisposable
             .. Environment.IsPrivilegedProcess
                 ? new[] { "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs" }
                 : [],
-            "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--kill-child",
+            "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "--pid", .. _options.HasNetwork ? Array.Empty<string>() : ["--net"], "--ipc", "--uts", "--fork", "--kill-child",
             "/usr/bin/perl", Path.Combine(_folder, "sandbox.pl"), numbers,
             string.Create(CultureInfo.InvariantCulture, $"{_options.MaxProcesses},{_options.MaxMemoryBytes},{_options.MaxFileBytes},{(long)Math.Ceiling(call.Timeout.TotalSeconds) + 1}"),
             Path.Combine(_folder, "root"), places.HostName, places.MacFolder, places.ShimFolder, places.SocketPath,
+            string.Concat(_options.Mounts.Select(static mount => mount.Value + "\n" + mount.Key + "\n")),
             call.Interpreter, call.Arguments.Count.ToString(CultureInfo.InvariantCulture), .. call.Arguments, .. call.Parameters,
         ];
 

@@ -20,4 +20,10 @@ public sealed record ScriptHostOptions
 
     /// <summary>Scripts of all Macs that run at once; the others wait, and their time limit does not run yet. Default 4: more would only share the same processors.</summary>
     public int MaxParallel { get; init; } = 4;
+
+    /// <summary>Scripts use the host's network. Default false: they have none. For running the client's own executable on a simulated Mac, never for scripts of others.</summary>
+    public bool HasNetwork { get; init; }
+
+    /// <summary>Folders of the host that every Mac has too, read-only: path on the Mac, path on the host. Default none.</summary>
+    public IReadOnlyDictionary<string, string> Mounts { get; init; } = new Dictionary<string, string>();
 }

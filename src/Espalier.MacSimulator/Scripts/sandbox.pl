@@ -2,7 +2,7 @@
 # what a script does not need, and stays as the first process, so that nothing outlives it. The script comes on standard input.
 use strict;
 
-my ($calls, $limits, $root, $name, $mac, $shims, $socket, $interpreter, $before, @words) = @ARGV;
+my ($calls, $limits, $root, $name, $mac, $shims, $socket, $mounts, $interpreter, $before, @words) = @ARGV;
 my ($MOUNT, $UMOUNT, $PIVOT, $PRCTL, $PRLIMIT, $SETHOSTNAME) = split /,/, $calls;
 my ($processes, $memory, $file, $seconds) = split /,/, $limits;
 my @arguments = splice @words, 0, $before;
@@ -45,6 +45,11 @@ for my $folder (grep { !/^\./ && $_ ne 'usr' && !-l "$mac/$_" } readdir $listing
 bind_at("$mac/usr/local", "$root/usr/local", 0) if -d "$mac/usr/local" && -d '/usr/local';
 bind_at('/etc/alternatives', "$root/private/etc/alternatives", 1) if -d '/etc/alternatives';
 symlink "private/$_", "$root/$_" for qw(etc var tmp);
+while ($mounts =~ /\G([^\n]+)\n([^\n]+)\n/g) {
+    my ($source, $place) = ($1, $root);
+    for my $part (grep { length } split m{/}, $2) { $place .= "/$part"; mkdir $place }
+    bind_at($source, $place, 1);
+}
 
 for my $device (qw(null zero random urandom)) {
     touch("$root/dev/$device");

@@ -16,8 +16,9 @@ internal static class DemoCommand
         var port = new Option<int>("--port") { Description = "Port of the console; without it 8480, or a free one." };
         var until = new Option<bool>("--until-settled") { Description = "End when every Mac is enrolled, inventoried, has its policy and has reported." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var life = SimCommand.CreateLifeOption();
         var timeout = new Option<int>("--timeout") { Description = "Seconds to settle.", DefaultValueFactory = _ => 300 };
-        var command = new Command("demo", "Runs a site with simulated Macs on this host.") { macs, data, port, until, json, timeout };
+        var command = new Command("demo", "Runs a site with simulated Macs on this host.") { macs, data, port, until, json, life, timeout };
         command.SetAction(async (parsed, token) =>
         {
             var count = parsed.GetValue(macs);
@@ -27,7 +28,7 @@ internal static class DemoCommand
                 return ExitCodes.Usage;
             }
 
-            var options = new DemoOptions(count, Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(until), parsed.GetValue(json), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
+            var options = new DemoOptions(count, Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(until), parsed.GetValue(json), parsed.GetValue(life), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
             Directory.CreateDirectory(options.DataFolder);
             try
             {
@@ -37,6 +38,11 @@ internal static class DemoCommand
             catch (PortTakenException taken)
             {
                 await System.Console.Error.WriteLineAsync($"--port: {taken.Message} Choose another one, or leave the option out.");
+                return ExitCodes.Usage;
+            }
+            catch (DemoFolderTakenException taken)
+            {
+                await System.Console.Error.WriteLineAsync($"--data: {taken.Message} Choose another one.");
                 return ExitCodes.Usage;
             }
         });

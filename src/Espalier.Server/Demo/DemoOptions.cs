@@ -6,5 +6,6 @@ namespace Espalier.Server.Demo;
 /// <param name="ConsolePort">Port of the console; 0 for a free one.</param>
 /// <param name="UntilSettled">End when all is settled, or at the timeout.</param>
 /// <param name="Json">Print one JSON object on standard output and nothing else.</param>
+/// <param name="Life">Speed of the Macs' lives; 0 for none.</param>
 /// <param name="Timeout">Time to settle.</param>
-internal sealed record DemoOptions(int Macs, string DataFolder, int ConsolePort, bool UntilSettled, bool Json, TimeSpan Timeout);
+internal sealed record DemoOptions(int Macs, string DataFolder, int ConsolePort, bool UntilSettled, bool Json, double Life, TimeSpan Timeout);

@@ -14,11 +14,13 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>File in the data folder with the console's address.</summary>
     public const string AddressFile = "console-address";
 
+    private readonly FileStream _lock;
     private readonly WebApplication _app;
     private readonly Process _macs;
 
-    private DemoSite(WebApplication app, Process macs, Uri console, string signInCode, string apiToken)
+    private DemoSite(FileStream held, WebApplication app, Process macs, Uri console, string signInCode, string apiToken)
     {
+        _lock = held;
         _app = app;
         _macs = macs;
         Console = console;
@@ -35,11 +37,14 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>Completes when the simulated Macs end before they should.</summary>
     public Task MacsEndedAsync(CancellationToken token) => _macs.WaitForExitAsync(token);
 
+    /// <exception cref="DemoFolderTakenException">Another demo runs in the folder.</exception>
     public static async Task<DemoSite> StartAsync(DemoOptions options, CancellationToken token)
     {
-        var (app, ports) = await DemoPorts.OpenAsync(options, chosen => SiteHost.StartAsync(HostOptions(options.DataFolder, chosen), null, token));
+        var held = Lock(options.DataFolder);
+        WebApplication? app = null;
         try
         {
+            (app, var ports) = await DemoPorts.OpenAsync(options, chosen => SiteHost.StartAsync(HostOptions(options.DataFolder, chosen), null, token));
             var accounts = app.Services.GetRequiredService<Accounts>();
             var administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
             var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(options.Macs, token);
@@ -49,11 +54,12 @@ internal sealed class DemoSite : IAsyncDisposable
             var macs = StartMacs(options, ports, app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, tokenFile);
             var console = new Uri($"http://127.0.0.1:{ports.Console}/");
             await File.WriteAllTextAsync(Path.Combine(options.DataFolder, AddressFile), console.ToString(), token);
-            return new DemoSite(app, macs, console, code, apiToken);
+            return new DemoSite(held, app, macs, console, code, apiToken);
         }
         catch
         {
-            await app.DisposeAsync();
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await held.DisposeAsync();
             throw;
         }
     }
@@ -78,6 +84,20 @@ internal sealed class DemoSite : IAsyncDisposable
         _macs.Dispose();
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+        await _lock.DisposeAsync();
+    }
+
+    /// <summary>Two demos in one folder would write one database.</summary>
+    private static FileStream Lock(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            throw new DemoFolderTakenException(folder);
+        }
     }
 
     private static Process StartMacs(DemoOptions options, SitePorts ports, string fingerprint, string tokenFile)
@@ -87,6 +107,7 @@ internal sealed class DemoSite : IAsyncDisposable
         [
             "sim", "--site", $"https://127.0.0.1:{ports.Macs}", "--fingerprint", fingerprint, "--token-file", tokenFile,
             "--macs", options.Macs.ToString(System.Globalization.CultureInfo.InvariantCulture), "--data", Path.Combine(options.DataFolder, "macs"), "--until-input-ends",
+            "--life", options.Life.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ];
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
         {
@@ -116,3 +137,6 @@ internal sealed class DemoSite : IAsyncDisposable
         return path;
     }
 }
+
+/// <summary>Another demo runs in the folder.</summary>
+internal sealed class DemoFolderTakenException(string folder) : Exception($"Another demo runs in {folder}.");

@@ -3,6 +3,7 @@ using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Site.Collections;
+using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
 
@@ -24,7 +25,8 @@ internal sealed class InventoryHandler(ChangedDevices changedDevices, TimeProvid
         }
 
         await scope.Command("UPDATE dev_status SET last_inventory_at = @now WHERE resource_id = @id").With("now", now).With("id", device.Id.Value).RunAsync(token);
-        if (outcome.HasChanged)
+        var isLogonNews = inventory.Classes.Any(static c => c.Class == UserClasses.NetworkLoginProfile.Name) && await LastLogon.UpdateAsync(scope, device.Id, token);
+        if (outcome.HasChanged || isLogonNews)
         {
             await changedDevices.MarkAsync(scope, device.Id, token);
         }

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Hosting.Logs;
+
+/// <summary>Writes what is logged to a <see cref="RotatingLog"/>: one line per event, local time with its offset, level, event id, category, message.</summary>
+public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvider clock) : ILoggerProvider
+{
+    private readonly RotatingLog _log = new(file, limits);
+
+    public ILogger CreateLogger(string categoryName) => new FileLogger(_log, categoryName, clock);
+
+    public void Dispose() => _log.Dispose();
+
+    private sealed class FileLogger(RotatingLog log, string category, TimeProvider clock) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!IsEnabled(logLevel))
+            {
+                return;
+            }
+
+            var line = new StringBuilder();
+            line.Append(CultureInfo.InvariantCulture, $"{clock.GetLocalNow():yyyy-MM-dd HH:mm:ss.fff zzz} {Name(logLevel)} {eventId.Id} {category} ");
+            Append(line, formatter(state, exception), "");
+            line.Append('\n');
+            if (exception is not null)
+            {
+                foreach (var part in exception.ToString().Split('\n'))
+                {
+                    Append(line, part, "    ");
+                    line.Append('\n');
+                }
+            }
+
+            log.Write(Encoding.UTF8.GetBytes(line.ToString()));
+        }
+
+        /// <summary>Control characters become blanks: what a tool or a server said must not look like lines of ours.</summary>
+        private static void Append(StringBuilder line, string text, string indent)
+        {
+            line.Append(indent);
+            foreach (var letter in text)
+            {
+                line.Append(char.IsControl(letter) ? ' ' : letter);
+            }
+        }
+
+        private static string Name(LogLevel level) => level switch
+        {
+            LogLevel.Information => "INF",
+            LogLevel.Warning => "WRN",
+            LogLevel.Error => "ERR",
+            _ => "FTL",
+        };
+    }
+}

@@ -1,0 +1,36 @@
+namespace Espalier.MacClient.Daemon;
+
+/// <summary>Where the client keeps its things. The names are baked into Macs and into profiles that keep the client alive: they never change.</summary>
+internal sealed record ClientPaths
+{
+    /// <summary>The places on a Mac.</summary>
+    public static ClientPaths OnMac { get; } = new()
+    {
+        State = "/Library/Application Support/Espalier",
+        Logs = "/Library/Logs",
+        Preferences = "/Library/Preferences/org.espalier.client.plist",
+        Control = "/var/run/org.espalier.client",
+    };
+
+    /// <summary>State folder, for root only.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Folder of the log files.</summary>
+    public required string Logs { get; init; }
+
+    /// <summary>Settings of this Mac's administrator.</summary>
+    public required string Preferences { get; init; }
+
+    /// <summary>Folder of the socket that <c>espalierctl</c> talks to; everybody may pass through.</summary>
+    public required string Control { get; init; }
+
+    public string Store => Path.Combine(State, "client.db");
+
+    public string Lock => Path.Combine(State, "lock");
+
+    public string Scripts => Path.Combine(State, "scripts");
+
+    public string Log => Path.Combine(Logs, "espalier-client.log");
+
+    public string ControlSocket => Path.Combine(Control, "control");
+}

@@ -1,0 +1,27 @@
+using Espalier.Formats.PropertyLists;
+using Espalier.Hosting.Logs;
+
+namespace Espalier.MacClient.Daemon;
+
+/// <summary>What this Mac's administrator set in the client's preferences file; missing or unreadable settings have their defaults.</summary>
+/// <param name="Log">Limits of each log: <c>LogFileSizeLimit</c> (bytes) and <c>MaxNumberOfSavedLogs</c> (LOGF-16, LOGF-17).</param>
+internal sealed record ClientPreferences(LogLimits Log)
+{
+    /// <summary>Reads the file, XML or binary.</summary>
+    public static ClientPreferences Read(string file)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new ClientPreferences(LogLimits.Default);
+        }
+
+        return PropertyList.TryParseDictionary(bytes, out var settings, out _)
+            ? new ClientPreferences(LogLimits.Clamp(settings.FindInteger("LogFileSizeLimit"), settings.FindInteger("MaxNumberOfSavedLogs")))
+            : new ClientPreferences(LogLimits.Default);
+    }
+}

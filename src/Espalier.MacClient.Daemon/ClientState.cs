@@ -1,0 +1,78 @@
+using Espalier.Hosting.Logs;
+using Espalier.MacClient.Platform;
+using Espalier.MacClient.Store;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.MacClient.Daemon;
+
+/// <summary>Everything that one process of the client holds: the lock, the log and the store, and the client made of them.</summary>
+internal sealed partial class ClientState : IDisposable
+{
+    private readonly InstanceLock _lock;
+    private readonly FileLoggerProvider _log;
+    private readonly ClientStore _store;
+    private readonly ILogger _logger;
+
+    private ClientState(ClientPaths paths, InstanceLock held)
+    {
+        _lock = held;
+        _log = new FileLoggerProvider(paths.Log, ClientPreferences.Read(paths.Preferences).Log, TimeProvider.System);
+        _logger = _log.CreateLogger("client");
+        _store = ClientStore.Open(paths.Store);
+        Host = new ClientHost(new RealMac(TimeProvider.System, paths.Scripts), _store, _logger);
+    }
+
+    public ClientHost Host { get; }
+
+    public ILogger Logger => _logger;
+
+    /// <summary>Takes hold of the client's state. Null, with the reason on standard error, when it may not.</summary>
+    public static async Task<ClientState?> OpenAsync(ClientPaths paths)
+    {
+        if (!await MayRunAsync())
+        {
+            return null;
+        }
+
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(paths.State);
+        Directory.CreateDirectory(paths.Logs);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(paths.State, ownerOnly);
+        }
+
+        if (InstanceLock.TryTake(paths.Lock) is not { } held)
+        {
+            await Console.Error.WriteLineAsync("Another Espalier client is running on this Mac.");
+            return null;
+        }
+
+        SystemSqlite.Use();
+        return new ClientState(paths, held);
+    }
+
+    /// <summary>Only root may; anybody else is told so on standard error.</summary>
+    public static async Task<bool> MayRunAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            await Console.Error.WriteLineAsync("espalier-client works on the whole Mac and must be run by root: sudo espalier-client ...");
+        }
+
+        return Environment.IsPrivilegedProcess;
+    }
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _log.Dispose();
+        _lock.Dispose();
+    }
+
+    [LoggerMessage(5110, LogLevel.Information, "Ended as asked")]
+    public partial void LogEnded();
+
+    [LoggerMessage(5111, LogLevel.Critical, "Ended by a fault")]
+    public partial void LogBroken(Exception fault);
+}

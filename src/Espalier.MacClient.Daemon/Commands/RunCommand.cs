@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Espalier.MacClient.Daemon.Control;
+
+namespace Espalier.MacClient.Daemon.Commands;
+
+/// <summary><c>espalier-client run</c>: what launchd starts.</summary>
+internal static class RunCommand
+{
+    public static Command Create(ClientPaths paths)
+    {
+        var command = new Command("run", "Runs the client until it is ended; launchd starts it at every boot.");
+        command.SetAction((_, token) => RunAsync(paths, token));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ClientPaths paths, CancellationToken token)
+    {
+        using var state = await ClientState.OpenAsync(paths);
+        if (state is null)
+        {
+            return ExitCodes.Failure;
+        }
+
+        using var control = new ControlServer(paths, new ControlAnswers(state.Host, TimeProvider.System), state.Logger);
+        control.Listen();
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+            await await Task.WhenAny(state.Host.RunAsync(stop.Token), control.RunAsync(stop.Token));
+            return ExitCodes.Failure;
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            state.LogEnded();
+            return ExitCodes.Success;
+        }
+#pragma warning disable CA1031 // The end of the process: the log says why, and launchd starts the next.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            state.LogBroken(bug);
+            return ExitCodes.Failure;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using Espalier.MacClient.Runtime;
+
+namespace Espalier.MacClient.Daemon.Control;
+
+/// <summary>What the client answers to a question over its socket.</summary>
+internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
+{
+    /// <summary>After this time the answer is that it took too long; the work goes on.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public async Task<ControlAnswer> FindAsync(ControlRequest request, CancellationToken token)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Limit);
+        try
+        {
+            return request.Verb switch
+            {
+                ControlVerb.Enroll => await EnrollAsync(request.Enrollment, limited.Token),
+                ControlVerb.Status => Status(),
+                _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : NotEnrolled(),
+            };
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return new ControlAnswer(ControlCode.TimedOut);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            return new ControlAnswer(CodeOf(unreachable)) { Detail = unreachable.Message };
+        }
+        catch (IOException broken)
+        {
+            return new ControlAnswer(ControlCode.ConnectionAborted) { Detail = broken.Message };
+        }
+    }
+
+    private static async Task<ControlAnswer> ContactAsync(ControlVerb verb, ClientRuntime client, CancellationToken token)
+    {
+        if (verb == ControlVerb.GetPolicies)
+        {
+            var outcome = await client.DownloadPolicyAsync(token);
+            return outcome.Problem is { } refused
+                ? new ControlAnswer(ControlCode.OperationFailed) { Detail = refused }
+                : new ControlAnswer(ControlCode.NoError) { PolicyUpdates = outcome.Updates };
+        }
+
+        return await client.ReportInventoryAsync(token) is { } problem
+            ? new ControlAnswer(ControlCode.OperationFailed) { Detail = problem }
+            : new ControlAnswer(ControlCode.NoError);
+    }
+
+    private async Task<ControlAnswer> EnrollAsync(EnrollmentOrder? order, CancellationToken token)
+    {
+        if (order is null || order.Fault is not null)
+        {
+            return new ControlAnswer(ControlCode.InvalidCommand) { Detail = order?.Fault };
+        }
+
+        return ControlText.Of(await host.AskAsync(order, token));
+    }
+
+    private ControlAnswer Status()
+    {
+        if (host.Identity is not { } identity)
+        {
+            return NotEnrolled();
+        }
+
+        using var certificate = X509CertificateLoader.LoadCertificate(identity.Certificate);
+        var status = host.Client?.Status;
+        return new ControlAnswer(ControlCode.NoError)
+        {
+            Properties =
+            [
+                new("Certificate expiration date", Show(new DateTimeOffset(certificate.NotAfter))),
+                new("Certificate subject name", certificate.Subject),
+                new("Connected to site server", status?.LastContactAt is { } at ? Show(at) + " (Intranet)" : "Never"),
+                new("Policies received", (status?.Policies ?? 0).ToString(CultureInfo.InvariantCulture)),
+                new("Site server Internet URL", "Not assigned"),
+                new("Site server URL", identity.SiteUrl),
+                new("Site code", identity.SiteCode),
+                new("Unique identifier", identity.ClientId.ToString("D").ToUpperInvariant()),
+                new("Version", ClientHost.Version),
+            ],
+        };
+    }
+
+    private string Show(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    private static ControlAnswer NotEnrolled() => new(ControlCode.OperationFailed) { Detail = "This Mac is not enrolled." };
+
+    private static ControlCode CodeOf(HttpRequestException unreachable) => unreachable.InnerException switch
+    {
+        SocketException { SocketErrorCode: SocketError.TimedOut } or OperationCanceledException or TimeoutException => ControlCode.TimedOut,
+        _ => unreachable.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded ? ControlCode.ConnectionAborted : ControlCode.OperationFailed,
+    };
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Espalier.MacClient.Daemon.Control;
+
+/// <summary>What the daemon can be asked over its socket.</summary>
+internal enum ControlVerb
+{
+    /// <summary>Download the policy now.</summary>
+    GetPolicies,
+
+    /// <summary>Take and send inventory now.</summary>
+    ReportInventory,
+
+    /// <summary>Tell the properties of this client.</summary>
+    Status,
+
+    /// <summary>Enrol; for root only.</summary>
+    Enroll,
+}
+
+/// <summary>One line to the daemon.</summary>
+internal sealed record ControlRequest(ControlVerb Verb)
+{
+    public EnrollmentOrder? Enrollment { get; init; }
+}
+
+/// <summary>The daemon's one line of answer.</summary>
+/// <param name="Code">How it went.</param>
+internal sealed record ControlAnswer(ControlCode Code)
+{
+    /// <summary>New assignments that came with the policy.</summary>
+    public int? PolicyUpdates { get; init; }
+
+    /// <summary>What a person reads beyond the code.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>Properties of the client by name, in the order of display.</summary>
+    public IReadOnlyList<ClientProperty>? Properties { get; init; }
+}
+
+/// <summary>A row of the client's properties (CLI-2).</summary>
+internal sealed record ClientProperty(string Name, string Value);
+
+/// <summary>The guide's error codes (CLI-13); also the exit code of <c>espalierctl</c>.</summary>
+internal enum ControlCode
+{
+    NoError = 0,
+    InvalidCommand = 1,
+    OperationFailed = 2,
+    TimedOut = 3,
+    ConnectionAborted = 4,
+}
+
+/// <summary>The guide's text for each code.</summary>
+internal static class ControlCodes
+{
+    public const int Known = 5;
+
+    public static string Text(int code) => code switch
+    {
+        (int)ControlCode.NoError => "No error",
+        (int)ControlCode.InvalidCommand => "Invalid command",
+        (int)ControlCode.OperationFailed => "Operation failed",
+        (int)ControlCode.TimedOut => "Operation timed out",
+        (int)ControlCode.ConnectionAborted => "Connection aborted",
+        _ => "Unknown error code " + code.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ControlRequest))]
+[JsonSerializable(typeof(ControlAnswer))]
+internal sealed partial class ControlJson : JsonSerializerContext;

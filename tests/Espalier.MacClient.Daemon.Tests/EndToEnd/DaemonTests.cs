@@ -1,0 +1,180 @@
+using System.Text;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Formats.PropertyLists;
+using Espalier.MacClient.Platform;
+using Espalier.MacSimulator.Model;
+
+namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
+
+/// <summary>
+/// The client's executable as root of a simulated Mac: its own files, sockets, processes and network connections, against a real site. What is not a
+/// Mac's here: the kernel, and the SQLite library, which is the host's.
+/// </summary>
+public sealed class DaemonTests
+{
+    private const string LogFile = "/Library/Logs/espalier-client.log";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 240_000)]
+    [Trait("Line", "ENR-15")]
+    [Trait("Line", "CLI-8")]
+    [Trait("Line", "CLI-12")]
+    [Trait("Line", "CLI-14")]
+    public async Task The_client_enrols_reports_obeys_survives_being_killed_and_goes_on()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await SkipWithoutSandboxAsync(mac);
+        await using var site = await RunningSite.StartAsync(token);
+
+        // Nobody has enrolled this Mac: the daemon waits, and its tool says so.
+        using var firstLife = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var first = mac.ShellAsync("exec $client run", firstLife.Token);
+        await ControlAnswersAsync(mac, first);
+        var notYet = await ControlAsync(mac, "get-policies");
+        notYet.FindInteger("ErrorCode").ShouldBe(2);
+        notYet.Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
+
+        var wrong = await EnrolAsync(mac, site.Url, new string('0', 64), site.Token);
+        wrong.ExitCode.ShouldBe(1);
+        wrong.Error.ShouldContain("authority-mismatch");
+        var enrolled = await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token);
+        enrolled.ExitCode.ShouldBe(0, enrolled.Error);
+        enrolled.Output.ShouldStartWith("This Mac is enrolled in site DEM as ");
+
+        var settled = await site.UntilAsync(static o => o is { Enrolled: 1, Inventoried: 1, PolicyCurrent: 1, Reported: 1 }, token);
+        settled.QuarantinedReports.ShouldBe(0);
+        settled.Remediated.ShouldBe(1, "the firewall was off");
+        var device = await site.OnlyDeviceAsync(token);
+        device.SerialNumber.ShouldBe(mac.Mac.State.SerialNumber);
+        var before = await site.ValuesAsync(device.Id, "INSTALLED_APPLICATIONS", "Name", token);
+        before.Count.ShouldBeGreaterThan(10);
+
+        // Killed without a word, as by a power cut; meanwhile somebody installs something.
+        await firstLife.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(first);
+        var product = ProductCatalogue.Installable.First(p => !before.Contains(p.Name));
+        lock (mac.Mac.State.Gate)
+        {
+            mac.Mac.State.Software.Install(product, product.Versions[^1], mac.Mac.Clock.GetUtcNow());
+        }
+
+        using var secondLife = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var second = mac.ShellAsync("exec $client run", secondLife.Token);
+        await ControlAnswersAsync(mac, second);
+        foreach (var verb in new[] { "report-hv-inventory", "report-hw-inventory" })
+        {
+            (await ControlAsync(mac, verb)).FindInteger("ErrorCode").ShouldBe(0);
+        }
+
+        (await site.ValuesAsync(device.Id, "INSTALLED_APPLICATIONS", "Name", token)).ShouldContain(product.Name);
+        var policies = await ControlAsync(mac, "get-policies");
+        policies.FindInteger("ErrorCode").ShouldBe(0);
+        policies.FindString("ErrorMessage").ShouldBe("No error");
+        policies.FindInteger("NumberOfPolicyUpdates").ShouldNotBeNull();
+        (await site.OnlyDeviceAsync(token)).Id.ShouldBe(device.Id);
+
+        await site.StopAsync(token);
+        var unreachable = await mac.ShellAsync("$client ctl get-policies", token);
+        unreachable.ExitCode.ShouldBe(4);
+        Parse(unreachable).Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
+        var waiting = await ControlAsync(mac, "report-hv-inventory");
+        waiting.FindInteger("ErrorCode").ShouldBe(4);
+        await secondLife.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(second);
+    }
+
+    [Fact(Timeout = 240_000)]
+    [Trait("Line", "CLI-5")]
+    public async Task What_the_client_says_of_itself_is_what_the_site_knows()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await SkipWithoutSandboxAsync(mac);
+        await using var site = await RunningSite.StartAsync(token);
+
+        // Without a daemon the command enrols by itself.
+        (await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var running = mac.ShellAsync("exec $client run", life.Token);
+        await site.UntilAsync(static o => o.PolicyCurrent == 1, token);
+        var status = await ControlAsync(mac, "status");
+        var details = await site.AskAsync(new GetDevice((await site.OnlyDeviceAsync(token)).Id), token);
+
+        status.FindString("Unique identifier").ShouldBe(details.ClientId!.Value.ToString("D").ToUpperInvariant());
+        status.FindString("Certificate subject name")!.ShouldContain(details.ClientId.Value.ToString("D"), Case.Insensitive);
+        status.FindString("Site server URL")!.TrimEnd('/').ShouldBe(site.Url);
+        status.FindString("Site code").ShouldBe("DEM");
+        status.FindString("Connected to site server")!.ShouldEndWith(" (Intranet)");
+        status.FindString("Site server Internet URL").ShouldBe("Not assigned");
+        status.FindString("Version").ShouldBe(details.Summary.ClientVersion[..details.Summary.ClientVersion.LastIndexOf('-')]);
+        status.FindString("Policies received").ShouldBe("1");
+
+        // A token counts once: the second enrolment is refused, and the first stays in force.
+        (await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(1);
+        (await ControlAsync(mac, "get-policies")).FindInteger("ErrorCode").ShouldBe(0);
+        await life.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+        (await LogAsync(mac)).ShouldNotContain(site.Token);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task One_client_runs_at_a_time_and_ends_in_order_when_asked()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await SkipWithoutSandboxAsync(mac);
+        var answer = await mac.ShellAsync(
+            """
+            $client run & first=$!
+            until [ -S /var/run/org.espalier.client/control ]; do sleep 0.1; done
+            $client run; echo "second $?"
+            kill -TERM $first; wait $first; echo "first $?"
+            [ -S /var/run/org.espalier.client/control ] || echo "no socket"
+            """,
+            token);
+        answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["second 1", "first 0", "no socket"]);
+        answer.Error.ShouldContain("Another Espalier client is running");
+        var log = await LogAsync(mac);
+        log.ShouldContain("This Mac is not enrolled");
+        log.ShouldContain("Ended as asked");
+    }
+
+    private static async Task SkipWithoutSandboxAsync(ClientMac mac)
+    {
+        var answer = await mac.ShellAsync("$client ctl error-info", Token);
+        Assert.SkipUnless(answer.Outcome != ScriptOutcome.SandboxNotAvailable, answer.Error);
+        answer.ExitCode.ShouldBe(0, answer.Error);
+    }
+
+    private static Task<ScriptAnswer> EnrolAsync(ClientMac mac, string url, string fingerprint, string token) =>
+        mac.ShellAsync($"echo '{token}' | $client enroll --site {url} --fingerprint {fingerprint} --token-file -", Token);
+
+    /// <summary>Completes when the daemon answers; a daemon that ends instead fails the test with its words.</summary>
+    private static async Task ControlAnswersAsync(ClientMac mac, Task<ScriptAnswer> daemon)
+    {
+        var answers = mac.ShellAsync("until [ -S /var/run/org.espalier.client/control ] && { $client ctl status >/dev/null; [ $? -ne 4 ]; }; do sleep 0.2; done", Token);
+        if (await Task.WhenAny(answers, daemon) == daemon)
+        {
+            var ended = await daemon;
+            throw new ShouldAssertException($"The client ended with {ended.ExitCode}: {ended.Output}{ended.Error}\n{await LogAsync(mac)}");
+        }
+    }
+
+    private static async Task<PropertyListDictionary> ControlAsync(ClientMac mac, string verb)
+    {
+        var answer = await mac.ShellAsync("$client ctl " + verb, Token);
+        var list = Parse(answer);
+        list.FindInteger("ErrorCode").ShouldBe(answer.ExitCode);
+        return list;
+    }
+
+    private static PropertyListDictionary Parse(ScriptAnswer answer)
+    {
+        PropertyList.TryParseDictionary(Encoding.UTF8.GetBytes(answer.Output), out var list, out var error).ShouldBeTrue(error?.ToString() + answer.Error);
+        return list!;
+    }
+
+    private static async Task<string> LogAsync(ClientMac mac) => Encoding.UTF8.GetString(await mac.Mac.ReadFileAsync(LogFile, 8 * 1024 * 1024, Token) ?? []);
+}

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Operations;
+using Espalier.Server.Demo;
+using Espalier.Server.Hosting;
+using Espalier.Site.Operations;
+using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.Roles;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
+
+/// <summary>A real site on loopback, seeded as the demo's, with its admin operations as witness.</summary>
+internal sealed class RunningSite : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly DirectoryInfo _folder;
+    private readonly WebApplication _app;
+    private readonly UserId _administrator;
+
+    private RunningSite(DirectoryInfo folder, WebApplication app, SitePorts ports, UserId administrator, string token)
+    {
+        _folder = folder;
+        _app = app;
+        _administrator = administrator;
+        Url = $"https://127.0.0.1:{ports.Macs}";
+        Token = token;
+    }
+
+    public string Url { get; }
+
+    /// <summary>Enrolment token for one Mac.</summary>
+    public string Token { get; }
+
+    public string Fingerprint => _app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint;
+
+    public static async Task<RunningSite> StartAsync(CancellationToken token)
+    {
+        var folder = Directory.CreateTempSubdirectory("espalier-site-");
+        var ports = new SitePorts(FreePort(), FreePort());
+        var app = await SiteHost.StartAsync(DemoSite.HostOptions(folder.FullName, ports), null, token);
+        var administrator = await app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
+        var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
+        return new RunningSite(folder, app, ports, administrator, seeded.Token);
+    }
+
+    public async Task<T> AskAsync<T>(IRequest<T> request, CancellationToken token)
+    {
+        var result = await _app.Services.GetRequiredService<OperationsGate>().RunAsync(_administrator, request, token);
+        result.Problem.ShouldBeNull();
+        return result.Value!;
+    }
+
+    public async Task<DeviceSummary> OnlyDeviceAsync(CancellationToken token) =>
+        (await AskAsync(new ListDevices("", null, "name", false, 0, 10), token)).Rows.ShouldHaveSingleItem();
+
+    /// <summary>Values of a column in all rows of a class.</summary>
+    public async Task<IReadOnlyList<object?>> ValuesAsync(ResourceId device, string resourceClass, string column, CancellationToken token)
+    {
+        var rows = await AskAsync(new GetResourceClassRows(device, resourceClass), token);
+        var index = rows.Columns.ToList().FindIndex(c => c.Name == column);
+        return [.. rows.Rows.Select(row => row.Values[index])];
+    }
+
+    /// <summary>Looks again and again until the site shows what is expected; the test's own limit ends it.</summary>
+    public async Task<SiteOverview> UntilAsync(Func<SiteOverview, bool> expected, CancellationToken token)
+    {
+        while (true)
+        {
+            var overview = await AskAsync(new GetSiteOverview(), token);
+            if (expected(overview))
+            {
+                return overview;
+            }
+
+            await Task.Delay(Pause, token);
+        }
+    }
+
+    public Task StopAsync(CancellationToken token) => _app.StopAsync(token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
