@@ -14,19 +14,9 @@ public sealed class DemoTests
         var folder = Directory.CreateTempSubdirectory("espalier-demo-");
         try
         {
-            var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in new[] { typeof(SiteHost).Assembly.Location, "demo", "--macs", "10", "--data", folder.FullName, "--until-settled", "--json", "--timeout", "240" })
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            using var demo = Process.Start(start)!;
-            var output = demo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-            demo.ExitCode.ShouldBe(0, await output + error);
-            using var result = JsonDocument.Parse(await output);
+            var (exitCode, output, error) = await RunAsync("--macs", "10", "--data", folder.FullName, "--until-settled", "--json", "--timeout", "240");
+            exitCode.ShouldBe(0, output + error);
+            using var result = JsonDocument.Parse(output);
             int Count(string name) => result.RootElement.GetProperty(name).GetInt32();
             Count("enrolled").ShouldBe(10);
             Count("inventoried").ShouldBe(10);
@@ -41,5 +31,40 @@ public sealed class DemoTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Two_demos_that_start_together_run_side_by_side_each_in_a_folder_of_its_own()
+    {
+        var folders = new[] { Directory.CreateTempSubdirectory("espalier-demo-"), Directory.CreateTempSubdirectory("espalier-demo-") };
+        try
+        {
+            var ended = await Task.WhenAll(folders.Select(folder => RunAsync("--macs", "1", "--data", folder.FullName, "--until-settled", "--json", "--timeout", "240")));
+            ended.ShouldAllBe(demo => demo.ExitCode == 0, string.Concat(ended.Select(demo => demo.Output + demo.Error)));
+
+            using (new FileStream(Path.Combine(folders[0].FullName, "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                var (exitCode, _, error) = await RunAsync("--macs", "1", "--data", folders[0].FullName);
+                exitCode.ShouldBe(2);
+                error.ShouldContain("Another demo runs in " + folders[0].FullName);
+            }
+        }
+        finally
+        {
+            foreach (var folder in folders)
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] options)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(SiteHost).Assembly.Location, "demo", .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var demo = Process.Start(start)!;
+        var output = demo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await demo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await demo.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (demo.ExitCode, await output, error);
     }
 }

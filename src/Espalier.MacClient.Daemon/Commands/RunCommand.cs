@@ -23,10 +23,11 @@ internal static class RunCommand
 
         using var control = new ControlServer(paths, new ControlAnswers(state.Host, TimeProvider.System), state.Logger);
         control.Listen();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        Task[] parts = [state.Host.RunAsync(stop.Token), control.RunAsync(stop.Token)];
         try
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-            await await Task.WhenAny(state.Host.RunAsync(stop.Token), control.RunAsync(stop.Token));
+            await await Task.WhenAny(parts);
             return ExitCodes.Failure;
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
@@ -40,6 +41,11 @@ internal static class RunCommand
         {
             state.LogBroken(bug);
             return ExitCodes.Failure;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(parts.Select(static part => part.ContinueWith(static _ => { }, TaskScheduler.Default)));
         }
     }
 }

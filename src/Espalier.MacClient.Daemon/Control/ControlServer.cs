@@ -37,17 +37,29 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
     /// <summary>Answers until cancelled.</summary>
     public async Task RunAsync(CancellationToken token)
     {
-        while (true)
+        try
         {
-            await _places.WaitAsync(token);
-            var socket = await _listener.AcceptAsync(token);
-            _ = ServeAsync(socket, token);
+            while (true)
+            {
+                var socket = await _listener.AcceptAsync(token);
+                await _places.WaitAsync(token);
+                _ = ServeAsync(socket, token);
+            }
+        }
+        finally
+        {
+            // Every answer under way gives its place back.
+            for (var place = 0; place < MaxConnections; place++)
+            {
+                await _places.WaitAsync(CancellationToken.None);
+            }
         }
     }
 
     public void Dispose()
     {
         _listener.Dispose();
+        _places.Dispose();
         File.Delete(paths.ControlSocket);
     }
 

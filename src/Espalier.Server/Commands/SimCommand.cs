@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
+using Espalier.Hosting.Logs;
 using Espalier.MacSimulator;
 using Espalier.MacSimulator.Fleet;
 using Espalier.MacSimulator.Life;
 using Espalier.MacSimulator.Scripts;
 using Espalier.MacSimulator.Site;
-using Serilog;
-using Serilog.Extensions.Logging;
 
 namespace Espalier.Server.Commands;
 
@@ -33,10 +32,7 @@ internal static class SimCommand
             var folder = Path.GetFullPath(parsed.GetValue(data)!);
             Directory.CreateDirectory(folder);
             var target = new SiteTarget(parsed.GetValue(site)!, parsed.GetValue(fingerprint)!, (await File.ReadAllTextAsync(parsed.GetValue(tokenFile)!, token)).Trim());
-            await using var log = new LoggerConfiguration()
-                .WriteTo.File(Path.Combine(folder, "espalier_sim.log"), formatProvider: CultureInfo.InvariantCulture, fileSizeLimitBytes: 4 * 1024 * 1024, rollOnFileSizeLimit: true, retainedFileCountLimit: 3)
-                .CreateLogger();
-            using var loggers = new SerilogLoggerFactory(log);
+            using var log = new FileLoggerProvider(Path.Combine(folder, "espalier_sim.log"), LogLimits.Default, TimeProvider.System);
             using var scripts = new ScriptHost(new ScriptHostOptions());
             var plans = SimulatedFleet.Plan(new SimulatedFleetOptions { Count = parsed.GetValue(macs), Seed = parsed.GetValue(seed), EndlessScripts = 0 });
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -46,7 +42,7 @@ internal static class SimCommand
                 _ = Task.Run(() => EndWithInputAsync(stop), CancellationToken.None);
             }
 
-            await RunAsync(plans, folder, target, new LifePace { Speed = parsed.GetValue(life) }, scripts, loggers, stop.Token);
+            await RunAsync(plans, folder, target, new LifePace { Speed = parsed.GetValue(life) }, scripts, log, stop.Token);
             return ExitCodes.Success;
         });
         return command;
@@ -76,12 +72,12 @@ internal static class SimCommand
         await stop.CancelAsync();
     }
 
-    private static async Task RunAsync(IReadOnlyList<SimulatedMacPlan> plans, string folder, SiteTarget target, LifePace pace, ScriptHost scripts, SerilogLoggerFactory loggers, CancellationToken token)
+    private static async Task RunAsync(IReadOnlyList<SimulatedMacPlan> plans, string folder, SiteTarget target, LifePace pace, ScriptHost scripts, FileLoggerProvider log, CancellationToken token)
     {
         var macs = plans.Select(plan => new SimulatedMac(plan, TimeProvider.System, scripts)).ToList();
         try
         {
-            await Task.WhenAll(macs.Select(mac => new ConnectedMac(mac, Path.Combine(folder, mac.Plan.Name), target, pace, loggers.CreateLogger(mac.Plan.Name)).RunAsync(token)));
+            await Task.WhenAll(macs.Select(mac => new ConnectedMac(mac, Path.Combine(folder, mac.Plan.Name), target, pace, log.CreateLogger(mac.Plan.Name)).RunAsync(token)));
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {

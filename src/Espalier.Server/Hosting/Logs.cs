@@ -1,32 +1,21 @@
-using System.Globalization;
-using Serilog;
-using Serilog.Events;
+using Espalier.Hosting.Logs;
 
 namespace Espalier.Server.Hosting;
 
 /// <summary>Logs of the site server: a file in the data folder, and standard error where a person looks on.</summary>
 internal static class Logs
 {
-    private const string Template = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
-
     public static void Configure(WebApplicationBuilder builder, SiteHostOptions options)
     {
-        var configuration = new LoggerConfiguration()
-            .MinimumLevel.Information()
-            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-            .WriteTo.File(
-                Path.Combine(options.Site.DataFolder, "logs", "espalier_site.log"),
-                outputTemplate: Template,
-                formatProvider: CultureInfo.InvariantCulture,
-                rollOnFileSizeLimit: true,
-                fileSizeLimitBytes: 1024 * 1024,
-                retainedFileCountLimit: 10);
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(options.Site.DataFolder, "logs")).FullName, "espalier_site.log");
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+
+        // Made by the container, so that it also closes the file.
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(file, LogLimits.Default, TimeProvider.System));
         if (options.LogToConsole)
         {
-            configuration.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture, standardErrorFromLevel: LogEventLevel.Verbose);
+            builder.Logging.AddConsole(static console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         }
-
-        builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(configuration.CreateLogger(), dispose: true);
     }
 }

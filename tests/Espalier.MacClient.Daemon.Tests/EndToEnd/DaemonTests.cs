@@ -17,8 +17,6 @@ public sealed class DaemonTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact(Timeout = 240_000)]
-    [Trait("Line", "ENR-15")]
-    [Trait("Line", "CLI-8")]
     [Trait("Line", "CLI-12")]
     [Trait("Line", "CLI-14")]
     public async Task The_client_enrols_reports_obeys_survives_being_killed_and_goes_on()
@@ -48,7 +46,7 @@ public sealed class DaemonTests
         settled.Remediated.ShouldBe(1, "the firewall was off");
         var device = await site.OnlyDeviceAsync(token);
         device.SerialNumber.ShouldBe(mac.Mac.State.SerialNumber);
-        var before = await site.ValuesAsync(device.Id, "INSTALLED_APPLICATIONS", "Name", token);
+        var before = await site.ValuesAsync(device.Id, "ADD_REMOVE_PROGRAMS", "DisplayName", token);
         before.Count.ShouldBeGreaterThan(10);
 
         // Killed without a word, as by a power cut; meanwhile somebody installs something.
@@ -68,7 +66,7 @@ public sealed class DaemonTests
             (await ControlAsync(mac, verb)).FindInteger("ErrorCode").ShouldBe(0);
         }
 
-        (await site.ValuesAsync(device.Id, "INSTALLED_APPLICATIONS", "Name", token)).ShouldContain(product.Name);
+        (await site.ValuesAsync(device.Id, "ADD_REMOVE_PROGRAMS", "DisplayName", token)).ShouldContain(product.Name);
         var policies = await ControlAsync(mac, "get-policies");
         policies.FindInteger("ErrorCode").ShouldBe(0);
         policies.FindString("ErrorMessage").ShouldBe("No error");
@@ -86,7 +84,6 @@ public sealed class DaemonTests
     }
 
     [Fact(Timeout = 240_000)]
-    [Trait("Line", "CLI-5")]
     public async Task What_the_client_says_of_itself_is_what_the_site_knows()
     {
         var token = TestContext.Current.CancellationToken;

@@ -9,8 +9,6 @@ using Espalier.Server.Hosting;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Espalier.Hosting.Logs;
-using Microsoft.Extensions.Logging;
 
 namespace Espalier.MacClient.Daemon.Tests.Logs;
 

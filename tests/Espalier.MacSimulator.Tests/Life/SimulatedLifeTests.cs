@@ -87,6 +87,9 @@ public sealed class SimulatedLifeTests
         life.IsOnline.ShouldBeFalse();
         life.Advance(TimeSpan.FromHours(2)).ShouldContain(one => one.Kind == LifeEventKind.Returned);
         life.IsOnline.ShouldBeTrue();
+
+        life.Advance(TimeSpan.FromMinutes(30)).ShouldContain(one => one.Kind == LifeEventKind.LeftNetwork, "a traveller travels again");
+        life.IsOnline.ShouldBeFalse();
     }
 
     [Fact]
