@@ -1,4 +1,5 @@
 using Espalier.MacSimulator;
+using Espalier.MacSimulator.Life;
 using Espalier.MacSimulator.Scripts;
 using Espalier.MacSimulator.Site;
 using Espalier.Testing;
@@ -26,7 +27,7 @@ internal sealed class RunningMac(SimulatedMacPlan plan, string folder, SiteTarge
     public void SwitchOn()
     {
         _on = new CancellationTokenSource();
-        _running = new ConnectedMac(_mac, folder, target, _log.CreateLogger("")).RunAsync(_on.Token);
+        _running = new ConnectedMac(_mac, folder, target, LifePace.None, _log.CreateLogger("")).RunAsync(_on.Token);
     }
 
     public async Task SwitchOffAsync()
