@@ -16,6 +16,9 @@ public interface IDatabaseEngine
     /// <summary>Starts a transaction that may write at once.</summary>
     Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token);
 
+    /// <summary>The database itself fails: gone, full, overloaded or broken. The same work may succeed later, so nobody is to blame for what it was asked.</summary>
+    bool IsUnavailable(Exception failure);
+
     /// <summary>A context on an open connection; the caller enlists it in the transaction.</summary>
     SiteContext CreateContext(DbConnection connection);
 }

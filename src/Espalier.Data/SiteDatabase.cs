@@ -28,6 +28,9 @@ public sealed class SiteDatabase : IAsyncDisposable
 
     public SqlDialect Dialect => _engine.Dialect;
 
+    /// <inheritdoc cref="IDatabaseEngine.IsUnavailable"/>
+    public bool IsUnavailable(Exception failure) => _engine.IsUnavailable(failure);
+
     /// <summary>Opens a connection for reading.</summary>
     public async Task<ReadScope> ReadAsync(CancellationToken token)
     {
@@ -122,7 +125,7 @@ public sealed class SiteDatabase : IAsyncDisposable
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A failed write is rolled back to its savepoint and reported to its caller alone.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A failed write is rolled back to its savepoint and reported to its caller alone; when the database fails, no savepoint is left and all writes of the transaction fail.")]
     private async Task RunOneAsync(PendingWrite write, DbConnection connection, DbTransaction transaction)
     {
         if (write.IsCancelled)
@@ -140,7 +143,7 @@ public sealed class SiteDatabase : IAsyncDisposable
             write.AfterCommit = scope.CommitActions;
             await transaction.ReleaseAsync(Savepoint, _stop.Token);
         }
-        catch (Exception failure)
+        catch (Exception failure) when (!_engine.IsUnavailable(failure))
         {
             await transaction.RollbackAsync(Savepoint, _stop.Token);
             write.Fail(failure);

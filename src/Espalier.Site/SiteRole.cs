@@ -59,6 +59,7 @@ public static class SiteRole
         services.AddSingleton<Accounts>();
         services.AddSingleton<Callers>();
         services.AddSingleton<OperationsGate>();
+        services.AddExceptionHandler<DatabaseUnavailable>();
         services.AddDirectory();
 
         services.AddSingleton<SiteAssignment>();

@@ -26,6 +26,14 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
 
     public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) => await connection.BeginTransactionAsync(token);
 
+    /// <summary>Classes of error by the first two characters: connection, serialisation, resources, limits of the moment, operator, system.</summary>
+    public bool IsUnavailable(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58" or "XX" || refused.SqlState == PostgresErrorCodes.ReadOnlySqlTransaction,
+        NpgsqlException => true,
+        _ => failure.InnerException is { } inner && IsUnavailable(inner),
+    };
+
     public SiteContext CreateContext(DbConnection connection)
     {
         // The upgrade runs in one transaction of ours under a lock of ours.

@@ -55,6 +55,13 @@ internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 
+    public bool IsUnavailable(Exception failure) => failure switch
+    {
+        SqliteException sqlite => sqlite.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED or SQLitePCL.raw.SQLITE_NOMEM or SQLitePCL.raw.SQLITE_READONLY
+            or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_NOTADB,
+        _ => failure.InnerException is { } inner && IsUnavailable(inner),
+    };
+
     public SiteContext CreateContext(DbConnection connection)
     {
         var options = new DbContextOptionsBuilder<SqliteSiteContext>().UseSqlite(connection);

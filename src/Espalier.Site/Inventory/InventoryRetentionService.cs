@@ -19,7 +19,7 @@ internal sealed partial class InventoryRetentionService(SiteDatabase database, I
             {
                 LogDeleted(await DeleteAsync(stoppingToken));
             }
-            catch (DbException failure)
+            catch (Exception failure) when (failure is DbException || database.IsUnavailable(failure))
             {
                 LogFailed(failure);
             }

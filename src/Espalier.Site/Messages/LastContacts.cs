@@ -73,7 +73,7 @@ public sealed partial class LastContacts(SiteDatabase database, TimeProvider clo
         {
             await FlushAsync(token);
         }
-        catch (System.Data.Common.DbException unreachable)
+        catch (Exception unreachable) when (database.IsUnavailable(unreachable))
         {
             LogNotWritten(unreachable);
         }

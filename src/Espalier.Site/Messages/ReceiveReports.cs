@@ -82,7 +82,7 @@ internal sealed partial class ReceiveReports
             return ReportOutcome.Reject("unknown kind of report");
         }
 
-        // What one report breaks (a value the database refuses, say) is undone for this report alone.
+        // What one report breaks (a value the database refuses, say) is undone for this report alone; a database that is full or gone is not the report's fault.
         const string Savepoint = "one_report";
         await scope.Transaction.SaveAsync(Savepoint, token);
         try
@@ -91,7 +91,7 @@ internal sealed partial class ReceiveReports
             await scope.Transaction.ReleaseAsync(Savepoint, token);
             return outcome;
         }
-        catch (Exception refused) when (refused is JsonException or FormatException or InvalidOperationException or DbException { IsTransient: false } or ArgumentException)
+        catch (Exception refused) when (refused is JsonException or FormatException or InvalidOperationException or DbException or ArgumentException && !_database.IsUnavailable(refused))
         {
             await scope.Transaction.RollbackAsync(Savepoint, token);
             LogBroken(refused, device.Id.Value, report.Sequence);

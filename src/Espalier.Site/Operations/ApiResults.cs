@@ -18,7 +18,17 @@ public static class ApiResults
 
         var gate = http.RequestServices.GetRequiredService<OperationsGate>();
         var result = await gate.RunAsync(user, request, http.RequestAborted);
-        return result.Problem is { } problem ? ToResult(problem) : Results.Json(result.Value, ApiJson.Options);
+        if (result.Problem is not { } problem)
+        {
+            return Results.Json(result.Value, ApiJson.Options);
+        }
+
+        if (problem.Kind == ProblemKind.Unavailable)
+        {
+            http.Response.Headers.RetryAfter = DatabaseUnavailable.RetryAfterSeconds;
+        }
+
+        return ToResult(problem);
     }
 
     /// <summary>Problem details of a problem.</summary>

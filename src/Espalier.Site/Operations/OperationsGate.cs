@@ -37,6 +37,19 @@ public sealed partial class OperationsGate
     public async Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, CancellationToken token)
     {
         var entry = _entries[request.GetType()];
+        try
+        {
+            return await RunAsync(entry, user, request, token);
+        }
+        catch (Exception failure) when (_database.IsUnavailable(failure))
+        {
+            LogUnavailable(entry.Name, failure.GetBaseException().Message);
+            return DatabaseUnavailable.Problem;
+        }
+    }
+
+    private async Task<Result<TResult>> RunAsync<TResult>(OperationEntry entry, UserId user, IRequest<TResult> request, CancellationToken token)
+    {
         if (await _callers.FindAsync(user, token) is not { } caller)
         {
             return new Problem(ProblemKind.NotAuthenticated, "not-signed-in", "Your account is not known here any more, or was disabled. Sign in again.");
@@ -56,6 +69,9 @@ public sealed partial class OperationsGate
 
     [LoggerMessage(1000, LogLevel.Warning, "Refused {Operation} to {Caller}: needs {Right}")]
     private partial void LogRefused(string caller, string operation, Right right);
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Operation} was not done, the database is not available: {Reason}")]
+    private partial void LogUnavailable(string operation, string reason);
 }
 
 /// <summary>One operation as the gate knows it.</summary>

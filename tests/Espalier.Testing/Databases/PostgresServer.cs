@@ -14,6 +14,9 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private const string Account = "espalier";
 
+    /// <summary>A commit is answered only when it would survive the end of the server's processes; slower, and of use only to tests that end them.</summary>
+    public bool KeepsEveryCommit { get; init; }
+
     private readonly SemaphoreSlim _starting = new(1, 1);
     private Process? _keeper;
     private int _port;
@@ -38,6 +41,12 @@ public sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>Ends the server's processes at once, as a crash does.</summary>
+    public Task CrashAsync(CancellationToken token) => TellAsync("crash", "crashed", token);
+
+    /// <summary>Starts it on its old data and port.</summary>
+    public Task StartAgainAsync(CancellationToken token) => TellAsync("start", "ready", token);
+
     public async ValueTask DisposeAsync()
     {
         if (_keeper is not null)
@@ -48,6 +57,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         _starting.Dispose();
+    }
+
+    private async Task TellAsync(string command, string expected, CancellationToken token)
+    {
+        await _keeper!.StandardInput.WriteLineAsync(command.AsMemory(), token);
+        await _keeper.StandardInput.FlushAsync(token);
+        if (await _keeper.StandardOutput.ReadLineAsync(token) is var answer && answer != expected)
+        {
+            throw new InvalidOperationException($"PostgreSQL was told to {command} and said: {answer}");
+        }
     }
 
     private async Task StartAsync(CancellationToken token)
@@ -73,10 +92,15 @@ public sealed class PostgresServer : IAsyncDisposable
         var script = $"""
             cd /tmp
             '{Programs}/initdb' -D '{folder}' -U {Account} -A trust -E UTF8 --no-sync --locale=C.UTF-8 --locale-provider=icu --icu-locale=en-US >/tmp/espalier-pg-{port}.log 2>&1 || exit 1
-            '{Programs}/pg_ctl' -D '{folder}' -w -s -l '{folder}/log' -o '-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=50 -c shared_buffers=64MB' start || exit 2
+            '{Programs}/pg_ctl' -D '{folder}' -w -s -l '{folder}/log' -o '-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit={(KeepsEveryCommit ? "on" : "off")} -c full_page_writes=off -c max_connections=50 -c shared_buffers=64MB' start || exit 2
             rm -f /tmp/espalier-pg-{port}.log
             echo ready
-            cat >/dev/null
+            while read -r command; do
+              case $command in
+                crash) '{Programs}/pg_ctl' -D '{folder}' -w -s -m immediate stop; echo crashed;;
+                start) '{Programs}/pg_ctl' -D '{folder}' -w -s -l '{folder}/log' restart; echo ready;;
+              esac
+            done
             '{Programs}/pg_ctl' -D '{folder}' -s -m immediate stop
             rm -rf '{folder}'
             """;

@@ -1,9 +1,11 @@
+using Espalier.Data;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Security.Certificates;
 
 /// <summary>Looks once a day whether a certificate of the site ends soon, and renews it.</summary>
-internal sealed class CertificateRenewal(SiteCertificates certificates, TimeProvider clock) : BackgroundService
+internal sealed partial class CertificateRenewal(SiteCertificates certificates, SiteDatabase database, TimeProvider clock, ILogger<CertificateRenewal> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -12,7 +14,7 @@ internal sealed class CertificateRenewal(SiteCertificates certificates, TimeProv
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await certificates.LoadAsync(stoppingToken);
+                await LookAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -20,4 +22,19 @@ internal sealed class CertificateRenewal(SiteCertificates certificates, TimeProv
             // The site is being stopped.
         }
     }
+
+    private async Task LookAsync(CancellationToken token)
+    {
+        try
+        {
+            await certificates.LoadAsync(token);
+        }
+        catch (Exception failure) when (database.IsUnavailable(failure))
+        {
+            LogNotLooked(failure);
+        }
+    }
+
+    [LoggerMessage(1050, LogLevel.Error, "Certificates were not looked at, the database is not available; the next look is in a day")]
+    private partial void LogNotLooked(Exception failure);
 }

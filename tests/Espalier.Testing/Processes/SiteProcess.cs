@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text.Json;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Server.Databases;
+using Espalier.Server.Demo;
+using Espalier.Server.Hosting;
+using Espalier.Site;
+using Espalier.Site.Operations;
+using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.Roles;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Espalier.Testing.Processes;
+
+/// <summary>
+/// A site server as <c>espalier serve</c> and its simulated Macs as <c>espalier sim</c>, each a process of its own on loopback, with the demo's collections and
+/// deployments. They end with the process of the tests.
+/// </summary>
+public sealed class SiteProcess : IAsyncDisposable
+{
+    public const string SiteCode = "T12";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-process-");
+    private readonly string? _postgres;
+    private readonly int _macPort = FreePort();
+    private readonly int _consolePort = FreePort();
+    private readonly HttpClient _http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
+    private string _fingerprint = "";
+    private Process? _site;
+    private Process? _macs;
+    private bool _hasSmallDisk;
+
+    private SiteProcess(string? postgres, int macs)
+    {
+        _postgres = postgres;
+        Macs = macs;
+    }
+
+    public int Macs { get; }
+
+    public string DataFolder => Path.Combine(_folder.FullName, "data");
+
+    public string MacsFolder => Path.Combine(_folder.FullName, "macs");
+
+    /// <summary>The SQLite database; on a small disk only until the site server's process ends, and never to be opened by SQLite there, which would resolve the link.</summary>
+    public string DatabaseFile => _hasSmallDisk ? $"/proc/{_site!.Id}/root{DataFolder}/espalier_t12.db" : Path.Combine(DataFolder, "espalier_t12.db");
+
+    public Uri MacAddress => new($"https://127.0.0.1:{_macPort}");
+
+    /// <summary>Sends with the token of an administrator.</summary>
+    public HttpClient Http => _http;
+
+    /// <summary>True as long as the site server that was started last runs.</summary>
+    public bool IsAlive => _site is { HasExited: false };
+
+    /// <summary>Makes a seeded site; <paramref name="postgres"/> is a connection string or null for SQLite.</summary>
+    public static async Task<SiteProcess> CreateAsync(string? postgres, int macs, CancellationToken token)
+    {
+        var made = new SiteProcess(postgres, macs);
+        try
+        {
+            await made.SeedAsync(token);
+            return made;
+        }
+        catch
+        {
+            await made.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the site server and waits until it answers.</summary>
+    /// <param name="diskBytes">Its data folder is a disk of this size; null for an ordinary folder.</param>
+    /// <param name="token">Ends the wait.</param>
+    public async Task StartAsync(long? diskBytes, CancellationToken token)
+    {
+        List<string> arguments =
+        [
+            typeof(SiteHost).Assembly.Location, "serve", "--site-code", SiteCode, "--data", DataFolder, "--keys", Path.Combine(_folder.FullName, "keys"),
+            "--host-name", "localhost", "--host-name", "127.0.0.1", "--mac-port", Text(_macPort), "--console-port", Text(_consolePort),
+        ];
+        if (_postgres is not null)
+        {
+            arguments.AddRange(["--database", _postgres]);
+        }
+
+        ProcessStartInfo start;
+        if (diskBytes is { } size)
+        {
+            _hasSmallDisk = true;
+            var seeded = DataFolder + ".seeded";
+            Directory.Move(DataFolder, seeded);
+            Directory.CreateDirectory(DataFolder);
+            start = new ProcessStartInfo("unshare");
+            arguments.InsertRange(0, ["--map-root-user", "--mount", "sh", "-ec", $"mount -t tmpfs -o size={Text(size)} tmpfs '{DataFolder}'; cp -a '{seeded}/.' '{DataFolder}'; exec dotnet \"$@\"", "site"]);
+        }
+        else
+        {
+            start = new ProcessStartInfo("dotnet");
+        }
+
+        start.RedirectStandardError = true;
+        arguments.ForEach(start.ArgumentList.Add);
+        _site?.Dispose();
+        _site = Process.Start(start)!;
+        _site.BeginErrorReadLine();
+        await WaitAsync(static _ => true, token);
+    }
+
+    /// <summary>SIGKILL. What lay on a small disk is in the ordinary data folder afterwards.</summary>
+    public async Task KillAsync(CancellationToken token)
+    {
+        if (_hasSmallDisk)
+        {
+            await SignalAsync("STOP", token);
+            foreach (var companion in new[] { "", "-wal" })
+            {
+                File.Copy(DatabaseFile + companion, Path.Combine(DataFolder, "espalier_t12.db" + companion));
+            }
+        }
+
+        _site!.Kill();
+        await _site.WaitForExitAsync(token);
+        _hasSmallDisk = false;
+    }
+
+    public void StartMacs()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true };
+        string[] arguments =
+        [
+            typeof(SiteHost).Assembly.Location, "sim", "--site", MacAddress.ToString(), "--fingerprint", _fingerprint, "--token-file", Path.Combine(_folder.FullName, "token"),
+            "--macs", Text(Macs), "--data", MacsFolder, "--until-input-ends",
+        ];
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        _macs = Process.Start(start)!;
+    }
+
+    /// <summary>The overview of the admin API; null while the site does not serve it.</summary>
+    public async Task<SiteOverview?> TryOverviewAsync(CancellationToken token)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("/api/v1/overview", UriKind.Relative), token);
+            return answer.StatusCode == HttpStatusCode.OK ? JsonSerializer.Deserialize<SiteOverview>(await answer.Content.ReadAsByteArrayAsync(token), ApiJson.Options) : null;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Asks for the overview until it is as wanted.</summary>
+    public async Task<SiteOverview> WaitAsync(Func<SiteOverview, bool> wanted, CancellationToken token)
+    {
+        while (true)
+        {
+            if (await TryOverviewAsync(token) is { } overview && wanted(overview))
+            {
+                return overview;
+            }
+
+            if (!IsAlive)
+            {
+                throw new InvalidOperationException($"The site server ended with {_site!.ExitCode}.");
+            }
+
+            await Task.Delay(Pause, token);
+        }
+    }
+
+    /// <summary>Waits until every Mac is enrolled and inventoried, has its policy and has reported.</summary>
+    public Task<SiteOverview> SettledAsync(CancellationToken token) =>
+        WaitAsync(o => o.Enrolled == Macs && o.Inventoried == Macs && o.PolicyCurrent == Macs && o.Reported == Macs, token);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in new[] { _macs, _site })
+        {
+            if (process is { HasExited: false })
+            {
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync();
+            }
+
+            process?.Dispose();
+        }
+
+        _http.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task SeedAsync(CancellationToken token)
+    {
+        var options = new SiteHostOptions
+        {
+            Site = new SiteOptions { SiteCode = SiteCode, DataFolder = DataFolder, KeysFolder = Path.Combine(_folder.FullName, "keys"), HostNames = ["localhost", "127.0.0.1"] },
+            Ports = new SitePorts(_macPort, _consolePort),
+            Address = IPAddress.Loopback,
+            Database = _postgres,
+        };
+        Directory.CreateDirectory(DataFolder);
+        var collection = new ServiceCollection().AddLogging().AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts)).AddSite(options.Site);
+        await using var services = collection.BuildServiceProvider();
+        await DatabasePreparation.PrepareAsync(services, token);
+        await services.GetRequiredService<SiteCertificates>().LoadAsync(token);
+        var accounts = services.GetRequiredService<Accounts>();
+        var administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
+        var seeded = await new DemoSeed(services.GetRequiredService<OperationsGate>(), administrator).RunAsync(Macs, token);
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "token"), seeded.Token, token);
+        _fingerprint = services.GetRequiredService<SiteCertificates>().AuthorityFingerprint;
+        _http.BaseAddress = new Uri($"https://127.0.0.1:{_consolePort}");
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await accounts.CreateTokenAsync(administrator, "test", TimeSpan.FromDays(1), isSignInLink: false, token));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    private async Task SignalAsync(string name, CancellationToken token)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Text(_site!.Id)]);
+        await kill.WaitForExitAsync(token);
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
