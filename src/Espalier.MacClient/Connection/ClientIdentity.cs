@@ -10,7 +10,7 @@ namespace Espalier.MacClient.Connection;
 /// <summary>Who this Mac is at its site: keys, certificate, trusted authorities. Stored with the client's state, readable by root only.</summary>
 public sealed record ClientIdentity
 {
-    private const string Setting = "identity";
+    internal const string Setting = "identity";
 
     /// <summary>Scheme, host and port.</summary>
     public required string SiteUrl { get; init; }

@@ -16,8 +16,11 @@ public sealed class Outbox : IDisposable
     /// <summary>Bytes of waiting reports at most: weeks of a Mac that is offline, and still small beside its disk.</summary>
     public const long MaxBytes = 50 * 1024 * 1024;
 
-    private const string EpochSetting = "outbox.epoch";
+    internal const string EpochSetting = "outbox.epoch";
     private const string NextSetting = "outbox.next";
+
+    /// <summary>An epoch that no site has: it answers with a new one and wants everything again, instead of taking new reports for old ones.</summary>
+    internal static readonly byte[] UnknownEpoch = [(byte)'0'];
 
     private readonly ClientStore _store;
     private readonly SemaphoreSlim _signal = new(0, 1);

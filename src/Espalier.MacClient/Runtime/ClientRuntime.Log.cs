@@ -34,5 +34,11 @@ public sealed partial class ClientRuntime
     [LoggerMessage(5009, LogLevel.Warning, "Port 8000 cannot be listened on: {Reason}")]
     private partial void LogPortTaken(string reason);
 
-    // The next free id is 5010.
+    [LoggerMessage(5010, LogLevel.Error, "The client's state cannot be written; what is due is done later: {Reason}")]
+    private partial void LogStoreNotWritten(string reason);
+
+    [LoggerMessage(5011, LogLevel.Error, "The client's state was damaged and is made anew; the damaged file is {File}")]
+    private partial void LogStoreReplaced(string file);
+
+    // The next free id is 5012.
 }

@@ -56,6 +56,11 @@ public sealed partial class ClientRuntime : IDisposable
         _inventory = new InventoryReporter(store);
         _agenda = new BaselineAgenda(mac, _runs, identity.ClientId, options.Spread, AddReportAsync) { Variables = OpenVariables };
         _actions = CreateActions();
+        if (store.DamagedFile is { } damaged)
+        {
+            LogStoreReplaced(damaged);
+        }
+
         _outbox.InventoryLost += OnInventoryLost;
         _outbox.StatesNeeded += OnStatesNeeded;
     }
@@ -219,11 +224,19 @@ public sealed partial class ClientRuntime : IDisposable
     {
         while (true)
         {
-            var assignments = _policy.Current?.Assignments.Baselines ?? [];
-            await TakeInventoryIfDueAsync(token);
-            await _agenda.RunDueAsync(assignments, token);
-            var next = Earlier(await _agenda.FindNextDueAsync(assignments, token), NextInventory());
-            await RestAsync(next, token);
+            try
+            {
+                var assignments = _policy.Current?.Assignments.Baselines ?? [];
+                await TakeInventoryIfDueAsync(token);
+                await _agenda.RunDueAsync(assignments, token);
+                var next = Earlier(await _agenda.FindNextDueAsync(assignments, token), NextInventory());
+                await RestAsync(next, token);
+            }
+            catch (Exception full) when (StoreFault.IsPassing(full))
+            {
+                LogStoreNotWritten(full.Message);
+                await Task.Delay(_options.LongestRetry, _mac.Clock, token);
+            }
         }
     }
 
@@ -347,7 +360,7 @@ public sealed partial class ClientRuntime : IDisposable
     }
 
     internal static bool IsConnectionFailure(Exception failure, CancellationToken token) =>
-        failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !token.IsCancellationRequested);
+        failure is HttpRequestException or IOException or JsonException || StoreFault.IsPassing(failure) || (failure is OperationCanceledException && !token.IsCancellationRequested);
 
     private static DateTimeOffset Earlier(DateTimeOffset? a, DateTimeOffset b) => a is { } first && first < b ? first : b;
 }

@@ -1,3 +1,5 @@
+using Espalier.MacClient.Connection;
+using Espalier.MacClient.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace Espalier.MacClient.Store;
@@ -13,9 +15,61 @@ public sealed class ClientStore : IDisposable
 
     private ClientStore(SqliteConnection connection) => _connection = connection;
 
-    /// <summary>Opens the store, making it when there is none.</summary>
-    /// <exception cref="SqliteException">The file is no database, or cannot be written.</exception>
+    /// <summary>Where the damaged file was put for which this store was made; null for one that was sound.</summary>
+    public string? DamagedFile { get; private init; }
+
+    /// <summary>
+    /// Opens the store, making it when there is none. A damaged one is put aside: the new one keeps the identity if that can still be read, and the site
+    /// is made to ask for everything again.
+    /// </summary>
+    /// <exception cref="SqliteException">The file cannot be written.</exception>
     public static ClientStore Open(string file)
+    {
+        try
+        {
+            return OpenSound(file, damagedFile: null);
+        }
+        catch (SqliteException damage) when (StoreFault.IsDamage(damage))
+        {
+            return Replace(file);
+        }
+    }
+
+    private static ClientStore Replace(string file)
+    {
+        var identity = FindInDamaged(file, ClientIdentity.Setting);
+        var aside = file + ".damaged";
+        File.Move(file, aside, overwrite: true);
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        var store = OpenSound(file, aside);
+        if (identity is not null)
+        {
+            store.Set(ClientIdentity.Setting, identity);
+        }
+
+        store.Set(Outbox.EpochSetting, Outbox.UnknownEpoch);
+        return store;
+    }
+
+    private static byte[]? FindInDamaged(string file, string name)
+    {
+        try
+        {
+            using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT value FROM settings WHERE name = $name";
+            command.Parameters.AddWithValue("$name", name);
+            return command.ExecuteScalar() as byte[];
+        }
+        catch (SqliteException)
+        {
+            return null;
+        }
+    }
+
+    private static ClientStore OpenSound(string file, string? damagedFile)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         try
@@ -33,7 +87,14 @@ public sealed class ClientStore : IDisposable
                 File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
 
-            return new ClientStore(connection);
+            using var check = connection.CreateCommand();
+            check.CommandText = "PRAGMA quick_check(1)";
+            if (check.ExecuteScalar() is string finding and not "ok")
+            {
+                throw StoreFault.Damage(finding);
+            }
+
+            return new ClientStore(connection) { DamagedFile = damagedFile };
         }
         catch
         {

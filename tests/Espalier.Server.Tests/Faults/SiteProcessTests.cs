@@ -20,7 +20,6 @@ public sealed class SiteProcessTests
 
     [Theory]
     [Trait("Line", "DB-1")]
-    [Trait("Line", "DB-2")]
     [Trait("Line", "DB-10")]
     [InlineData(SqlDialect.Sqlite)]
     [InlineData(SqlDialect.PostgreSql)]
