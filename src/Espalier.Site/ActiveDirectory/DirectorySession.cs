@@ -64,13 +64,13 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     /// <summary>True for a suffix that user principal names of this forest may have besides the domain.</summary>
     public async Task<bool> HasSuffixAsync(string suffix, CancellationToken token)
     {
-        var (root, _) = await connection.SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token);
+        var root = await SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token);
         if (root is not [var entry] || entry.Text("configurationNamingContext") is not { } configuration)
         {
             return false;
         }
 
-        var (partitions, _) = await connection.SearchAsync(new LdapSearch("CN=Partitions," + configuration, LdapScope.Base, LdapFilter.Has("objectClass"), ["uPNSuffixes"]), token);
+        var partitions = await SearchAsync(new LdapSearch("CN=Partitions," + configuration, LdapScope.Base, LdapFilter.Has("objectClass"), ["uPNSuffixes"]), token);
         return partitions is [var found] && found.Texts("uPNSuffixes").Contains(suffix, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -88,7 +88,7 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     public async Task<DirectoryUser?> ReadUserAsync(string name, DateTimeOffset now, CancellationToken token)
     {
         // The directory computes tokenGroups for the base of a search only.
-        var (entries, _) = await connection.SearchAsync(new LdapSearch(name, LdapScope.Base, IsUser, UserAttributes), token);
+        var entries = await SearchAsync(new LdapSearch(name, LdapScope.Base, IsUser, UserAttributes), token);
         if (entries is not [var entry] || Sid(entry) is not { } sid || entry.Text("sAMAccountName") is not { } logonName)
         {
             return null;
@@ -103,22 +103,31 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     {
         var kinds = LdapFilter.Any(IsUser, IsGroup);
         var filter = text.Length == 0 ? kinds : LdapFilter.All(kinds, LdapFilter.Any([.. SearchedAttributes.Select(a => LdapFilter.StartsWith(a, text))]));
-        var (entries, _) = await connection.SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ListAttributes) { SizeLimit = MaxFound }, token);
+        var entries = await SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ListAttributes) { SizeLimit = MaxFound }, token);
         return [.. entries.Select(Describe).OfType<DirectoryEntry>().OrderBy(static e => e.Kind).ThenBy(static e => e.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
     /// <summary>The user or group with an identifier; null when there is none.</summary>
     public async Task<DirectoryEntry?> FindEntryAsync(string sid, CancellationToken token)
     {
-        var (entries, _) = await connection.SearchAsync(new LdapSearch($"<SID={sid}>", LdapScope.Base, LdapFilter.Any(IsUser, IsGroup), ListAttributes), token);
+        var entries = await SearchAsync(new LdapSearch($"<SID={sid}>", LdapScope.Base, LdapFilter.Any(IsUser, IsGroup), ListAttributes), token);
         return entries is [var entry] ? Describe(entry) : null;
     }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 
+    // Only these answers say that there is nothing more: a server that is busy or broken must never look like one that knows no such user.
+    private async Task<IReadOnlyList<LdapEntry>> SearchAsync(LdapSearch search, CancellationToken token)
+    {
+        var (entries, end) = await connection.SearchAsync(search, token);
+        return end.Code is LdapResultCode.Success or LdapResultCode.SizeLimitExceeded or LdapResultCode.NoSuchObject
+            ? entries
+            : throw new DirectoryException(DirectoryFault.Broken, $"{Server} cannot search now: {end.Code} {end.Diagnostic}");
+    }
+
     private async Task<LdapEntry?> FindOneAsync(LdapFilter filter, CancellationToken token)
     {
-        var (entries, _) = await connection.SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = 2 }, token);
+        var entries = await SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = 2 }, token);
         return entries is [var only] ? only : null;
     }
 

@@ -61,9 +61,16 @@ internal sealed partial class DirectorySignIn(CompanyDirectory directory, Direct
 
         // For an unknown user the directory is asked too, so that the answer takes as long.
         var bound = await session.TryPasswordAsync(found ?? $"CN={DistinguishedName.Escape(name.User)},{options.BaseName}", password, token);
-        if (bound.Code != LdapResultCode.Success || found is null)
+        if (found is null)
         {
-            return new SignInAnswer(found is null ? SignInOutcome.WrongCredentials : BindRefusals.Read(bound.Diagnostic));
+            return new SignInAnswer(SignInOutcome.WrongCredentials);
+        }
+
+        if (bound.Code != LdapResultCode.Success)
+        {
+            return bound.Code == LdapResultCode.InvalidCredentials
+                ? new SignInAnswer(BindRefusals.Read(bound.Diagnostic))
+                : throw new DirectoryException(DirectoryFault.Broken, $"{session.Server} cannot check passwords now: {bound.Code} {bound.Diagnostic}");
         }
 
         if (await session.ReadUserAsync(found, clock.GetUtcNow(), token) is not { } user)

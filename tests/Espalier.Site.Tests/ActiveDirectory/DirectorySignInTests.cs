@@ -179,6 +179,22 @@ public sealed class DirectorySignInTests(SambaServer samba)
     }
 
     [Fact]
+    public async Task A_directory_that_is_too_busy_to_search_is_unavailable_and_takes_nobody_s_rights()
+    {
+        await using var site = await ConnectedSite.StartAsync(samba);
+        await using var busy = new BusyDirectory();
+        await site.Domain.AddUserAsync("kept", Password, Token);
+        await site.AssignAsync("kept", SecurityRole.ReadOnlyAnalyst.Name);
+        var caller = (await site.SignInAsync("kept@corp.example.com", Password)).Caller!;
+        await PointAsync(site, busy.Address, busy.AuthorityPem);
+
+        (await site.SignInAsync("kept@corp.example.com", Password)).Outcome.ShouldBe(SignInOutcome.Unavailable);
+        site.Site.Clock.Advance(TimeSpan.FromMinutes(6));
+        await Should.ThrowAsync<DirectoryException>(() => site.Accounts.RecheckAsync(Token));
+        (await site.Site.Gate.RunAsync(caller.Id, new GetSiteOverview(), Token)).Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task No_password_is_in_logs_or_audit()
     {
         var logs = new LogRecords();
@@ -197,14 +213,16 @@ public sealed class DirectorySignInTests(SambaServer samba)
     }
 
     // Points the stored connection at a port where nothing listens, as a domain controller that is down.
-    private static async Task DisconnectAsync(ConnectedSite site)
+    private static Task DisconnectAsync(ConnectedSite site) => PointAsync(site, site.Domain.Address + ":1", site.Domain.AuthorityPem);
+
+    private static async Task PointAsync(ConnectedSite site, string server, string authorities)
     {
         var directory = site.Directory;
         var options = (await directory.FindAsync(Token))!;
         await site.Site.Database.WriteAsync(
             async (scope, inner) =>
             {
-                await directory.SaveAsync(scope, options with { Settings = options.Settings with { Servers = [site.Domain.Address + ":1"] } }, inner);
+                await directory.SaveAsync(scope, options with { Settings = options.Settings with { Servers = [server], TrustedAuthorities = authorities } }, inner);
                 return true;
             },
             Token);
