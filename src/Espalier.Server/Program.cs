@@ -7,6 +7,8 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     DemoCommand.Create(),
     SimCommand.Create(),
     SignInLinkCommand.Create(),
+    BackupCommands.CreateBackup(),
+    BackupCommands.CreateRestore(),
     CheckModelCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -10,7 +10,7 @@ namespace Espalier.Server.Commands;
 internal static class ServeCommand
 {
     private const string DefaultKeys = "/etc/espalier/keys";
-    private const string DefaultData = "/var/lib/espalier";
+    public const string DefaultData = "/var/lib/espalier";
 
     public static Command Create()
     {
