@@ -52,7 +52,8 @@ public sealed class WriteScope : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _context?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    internal async Task SaveAsync(CancellationToken token)
+    /// <summary>Saves what <see cref="Context"/> tracks now instead of at the end of the write; nothing when no context was used.</summary>
+    public async Task SaveAsync(CancellationToken token)
     {
         if (_context is { } context)
         {

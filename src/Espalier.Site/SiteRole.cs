@@ -64,10 +64,12 @@ public static class SiteRole
 
         services.AddSingleton<SiteAssignment>();
         services.AddSingleton<AttemptLimit>();
+        services.AddSingleton<PasswordChecks>();
         services.AddSingleton<Identities>();
         services.AddSingleton<SignedRequests>();
         services.AddTransient<EnrollmentAuthority>();
         services.AddTransient<EnrollDevice>();
+        services.AddTransient<RemoveClient>();
 
         services.AddCollections();
         services.AddSingleton<ConfigurationSnapshots>();

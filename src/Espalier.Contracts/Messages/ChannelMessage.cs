@@ -22,6 +22,9 @@ public static class ChannelKinds
 
     /// <summary>The JWS type of a policy's device part.</summary>
     public const string PolicyType = "espalier-policy";
+
+    /// <summary>The JWS type of an <see cref="AuthoritySuccession"/>.</summary>
+    public const string SuccessionType = "espalier-succession";
 }
 
 /// <summary>An action for one Mac.</summary>

@@ -7,7 +7,17 @@ namespace Espalier.Contracts.Messages;
 /// <param name="Version">The site's version.</param>
 /// <param name="Time">The site's clock.</param>
 /// <param name="Authorities">Certificates (DER) of the CAs in use, the current one first: worth nothing until one of them has the pinned fingerprint.</param>
-public sealed record SiteAnnouncement(string SiteCode, string Version, DateTimeOffset Time, IReadOnlyList<byte[]> Authorities);
+/// <param name="Successions">
+/// For Macs that were off while the CA was replaced: for each older CA a compact JWS of type <see cref="ChannelKinds.SuccessionType"/>, signed below it,
+/// over an <see cref="AuthoritySuccession"/>.
+/// </param>
+public sealed record SiteAnnouncement(string SiteCode, string Version, DateTimeOffset Time, IReadOnlyList<byte[]> Authorities, IReadOnlyList<string>? Successions = null);
+
+/// <summary>Which authorities to trust from now on, said by an authority that the Mac trusts already.</summary>
+/// <param name="SiteCode">The site it is about.</param>
+/// <param name="IssuedAt">When it was signed; a Mac never goes back to an older one.</param>
+/// <param name="TrustedAuthorities">CA certificates (DER), the current one first.</param>
+public sealed record AuthoritySuccession(string SiteCode, DateTimeOffset IssuedAt, IReadOnlyList<byte[]> TrustedAuthorities);
 
 /// <summary>Body of <c>POST /client/v1/enrollment</c>.</summary>
 public sealed record EnrollmentRequest

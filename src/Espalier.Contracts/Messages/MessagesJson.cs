@@ -13,6 +13,7 @@ namespace Espalier.Contracts.Messages;
     RespectNullableAnnotations = true,
     MaxDepth = 32)]
 [JsonSerializable(typeof(SiteAnnouncement))]
+[JsonSerializable(typeof(AuthoritySuccession))]
 [JsonSerializable(typeof(EnrollmentRequest))]
 [JsonSerializable(typeof(EnrollmentAnswer))]
 [JsonSerializable(typeof(RenewalRequest))]

@@ -13,6 +13,7 @@ public static class ProblemCodes
     public const string ActionUnknown = "action-unknown";
     public const string BodyTooLarge = "body-too-large";
     public const string BodyMalformed = "body-malformed";
+    public const string UnsupportedMediaType = "unsupported-media-type";
     public const string CredentialsWrong = "credentials-wrong";
     public const string AccountDisabled = "account-disabled";
     public const string AccountExpired = "account-expired";

@@ -50,6 +50,9 @@ public sealed record ReportBatch(int Epoch, IReadOnlyList<Report> Reports)
 {
     /// <summary>Reports in one batch, so that one transaction stays short.</summary>
     public const int MaxReports = 200;
+
+    /// <summary>Highest epoch that is taken; it grows by one with each enrolment and resync.</summary>
+    public const int MaxEpoch = 1_000_000_000;
 }
 
 /// <summary>Answer to a batch; everything below <see cref="NextExpected"/> is on the site's disk.</summary>

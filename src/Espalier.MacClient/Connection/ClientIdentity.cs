@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Store;
 
@@ -31,6 +32,12 @@ public sealed record ClientIdentity
     /// <summary>Trusted CA certificates (DER), changed only by enrolment and signed policy.</summary>
     public required IReadOnlyList<byte[]> Authorities { get; init; }
 
+    /// <summary>When the site signed the list of <see cref="Authorities"/>; an older list is not believed.</summary>
+    public DateTimeOffset AuthoritiesAsOf { get; init; }
+
+    /// <summary>The hardware that was enrolled; null when the client that enrolled did not keep it yet.</summary>
+    public string? HardwareId { get; init; }
+
     /// <summary>The stored identity, or null when this Mac is not enrolled.</summary>
     public static ClientIdentity? Load(ClientStore store) => store.Find(Setting) is { } json ? JsonSerializer.Deserialize(json, IdentityJson.Default.ClientIdentity) : null;
 
@@ -39,6 +46,9 @@ public sealed record ClientIdentity
 
     /// <summary>Forgets the identity, as the uninstaller does.</summary>
     public static void Remove(ClientStore store) => store.Set(Setting, null);
+
+    /// <summary>False when this identity came with a disk from another Mac: it must not be used, and this Mac has to be enrolled by itself.</summary>
+    public bool IsOf(DeviceFacts facts) => HardwareId is null || HardwareId == facts.HardwareId;
 
     /// <summary>The signing key, to be disposed by the caller.</summary>
     public ECDsa OpenSigningKey()

@@ -16,11 +16,6 @@ internal sealed class SiteChannel(SiteConnection connection, ClientIdentity iden
     public async Task ReadAsync(Action opened, CancellationToken token)
     {
         using var response = await connection.OpenAsync("/client/v1/channel", token);
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new HttpRequestException($"The site answered {(int)response.StatusCode}.");
-        }
-
         opened();
         policyChanged();
         await using var stream = await response.Content.ReadAsStreamAsync(token);

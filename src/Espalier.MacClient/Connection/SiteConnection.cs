@@ -14,6 +14,9 @@ public sealed class SiteConnection : IDisposable
     /// <summary>Answers are read to this size at most.</summary>
     public const int MaxAnswerBytes = 16 * 1024 * 1024;
 
+    /// <summary>From this size on the site is asked first whether it takes the body; that costs a round trip.</summary>
+    private const int LargeBody = 1024 * 1024;
+
     private readonly ClientIdentity _identity;
     private readonly ECDsa _key;
     private readonly string _keyId;
@@ -43,6 +46,9 @@ public sealed class SiteConnection : IDisposable
     /// <summary>The site's clock as far as it is known here.</summary>
     public DateTimeOffset SiteTime => _clock.GetUtcNow() + _offset;
 
+    /// <summary>What the Mac's clock lacks to the site's, once the site has said so; zero while the two agree within five minutes.</summary>
+    public TimeSpan ClockOffset => _offset;
+
     /// <summary>Set when an answer asked for a new certificate.</summary>
     public bool ShouldRenew { get; private set; }
 
@@ -53,20 +59,38 @@ public sealed class SiteConnection : IDisposable
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         limited.CancelAfter(timeout);
         var answer = await SendOnceAsync(method, path, body, ifNoneMatch, limited.Token);
-        if (answer.Problem is { Code: ProblemCodes.ClockSkew, Time: { } siteTime })
+        if (Learn(answer.Problem))
         {
-            _offset = siteTime - _clock.GetUtcNow();
             answer = await SendOnceAsync(method, path, body, ifNoneMatch, limited.Token);
+            Learn(answer.Problem);
         }
 
         return answer;
     }
 
     /// <summary>Opens a request whose answer is read line by line for as long as it lasts.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached, or refuses; its code is in the message.</exception>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken token)
     {
-        using var request = Compose(HttpMethod.Get, path, [], null);
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+        const int MaxProblemBytes = 64 * 1024;
+        for (var isFirst = true; ; isFirst = false)
+        {
+            using var request = Compose(HttpMethod.Get, path, [], null);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                var problem = ReadProblem(await BoundedBody.ReadAsync(response.Content, MaxProblemBytes, token));
+                if (!Learn(problem) || !isFirst)
+                {
+                    throw new HttpRequestException(problem?.Code ?? $"The site answered {(int)response.StatusCode}.", null, response.StatusCode);
+                }
+            }
+        }
     }
 
     public void Dispose()
@@ -77,6 +101,19 @@ public sealed class SiteConnection : IDisposable
         {
             authority.Dispose();
         }
+    }
+
+    /// <summary>Takes in what a refusal says about this Mac; true when the request is worth another try with the site's time.</summary>
+    private bool Learn(ProblemBody? problem)
+    {
+        ShouldRenew |= problem?.Code == ProblemCodes.CertificateExpired;
+        if (problem is not { Code: ProblemCodes.ClockSkew, Time: { } siteTime })
+        {
+            return false;
+        }
+
+        _offset = siteTime - _clock.GetUtcNow();
+        return true;
     }
 
     private async Task<SiteAnswer> SendOnceAsync(HttpMethod method, string path, byte[] body, string? ifNoneMatch, CancellationToken token)
@@ -106,6 +143,8 @@ public sealed class SiteConnection : IDisposable
 
         if (method != HttpMethod.Get)
         {
+            // A site that refuses a large body says so before it is sent; afterwards the refusal is lost with the connection.
+            request.Headers.ExpectContinue = body.Length > LargeBody;
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         }
 

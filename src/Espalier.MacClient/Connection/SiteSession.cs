@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
-using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Store;
 
 namespace Espalier.MacClient.Connection;
@@ -11,6 +10,9 @@ namespace Espalier.MacClient.Connection;
 /// <summary>The identity in use and the connection made with it; both change together, when authorities change or the certificate is renewed.</summary>
 public sealed class SiteSession(ClientStore store, ClientIdentity identity, TimeProvider clock, IPAddress? boundTo) : IDisposable
 {
+    /// <summary>The public announcement at most: certificates and a few words.</summary>
+    private const int MaxAnnouncementBytes = 1024 * 1024;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private volatile SiteConnection _connection = new(identity, clock, boundTo);
@@ -21,11 +23,13 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
     public SiteConnection Connection => _connection;
 
     /// <summary>Trusts these authorities from now on; they came in a signed policy.</summary>
-    public void Trust(IReadOnlyList<byte[]> authorities) => Use(_identity with { Authorities = authorities });
+    /// <param name="authorities">DER, the current one first.</param>
+    /// <param name="asOf">When the site signed the list.</param>
+    public void Trust(IReadOnlyList<byte[]> authorities, DateTimeOffset asOf) => Use(_identity with { Authorities = authorities, AuthoritiesAsOf = asOf });
 
-    /// <summary>Asks for a certificate for a new key and uses it; without an answer the old one stays.</summary>
+    /// <summary>Asks for a certificate for a new key and uses it; false without an answer that can be used, and the old one stays.</summary>
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
-    public async Task RenewAsync(CancellationToken token)
+    public async Task<bool> RenewAsync(CancellationToken token)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var csr = new CertificateRequest("CN=Espalier Mac client", key, HashAlgorithmName.SHA256).CreateSigningRequest();
@@ -33,16 +37,48 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
         var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/certificate", body, null, Limit, token);
         if (answer.Status != HttpStatusCode.OK || JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.RenewalAnswer) is not { } renewed)
         {
-            return;
+            return false;
         }
 
-        // The answer came over TLS below a trusted authority, but a certificate is used only if one of those authorities made it.
-        using var certificate = X509CertificateLoader.LoadCertificate(renewed.Certificate);
-        if (CertificateTrust.IsIssuedBy(certificate, _connection.Authorities, CertificateTrust.ClientAuthentication, _connection.SiteTime))
+        // The answer came over TLS below a trusted authority, but a certificate is used only if one of those authorities made it, and for this key.
+        if (!IssuedCertificate.IsFor(renewed.Certificate, key, _connection.Authorities, _connection.SiteTime))
         {
-            Use(_identity with { SigningKey = key.ExportPkcs8PrivateKey(), Certificate = renewed.Certificate });
+            return false;
         }
+
+        Use(_identity with { SigningKey = key.ExportPkcs8PrivateKey(), Certificate = renewed.Certificate });
+        return true;
     }
+
+    /// <summary>
+    /// Looks whether the site changed its authority while this Mac was off: an authority that is trusted here has to say so. Nothing is sent to the site,
+    /// which is not trusted yet. True when other authorities are trusted now.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
+    public async Task<bool> FollowSuccessionAsync(CancellationToken token)
+    {
+        var identity = _identity;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Limit);
+        using var handler = PinnedTls.CreateUntrustingHandler();
+        LocalAddress.Bind(handler, boundTo);
+        using var http = new HttpClient(handler);
+        using var response = await http.GetAsync(new Uri(new Uri(identity.SiteUrl), "/client/v1/site"), HttpCompletionOption.ResponseHeadersRead, limited.Token);
+        response.EnsureSuccessStatusCode();
+        var announcement = JsonSerializer.Deserialize(await BoundedBody.ReadAsync(response.Content, MaxAnnouncementBytes, limited.Token), MessagesJson.Default.SiteAnnouncement);
+        if (Succession.Find(announcement, _connection.Authorities, identity.SiteCode, _connection.SiteTime) is not { } succession || succession.IssuedAt <= identity.AuthoritiesAsOf)
+        {
+            return false;
+        }
+
+        Trust(succession.TrustedAuthorities, succession.IssuedAt);
+        return true;
+    }
+
+    /// <summary>Tells the site that the client is being removed; from then on the site knows this Mac's key no more. False when the site did not take it.</summary>
+    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
+    public async Task<bool> LeaveAsync(CancellationToken token) =>
+        (await _connection.SendAsync(HttpMethod.Post, "/client/v1/removal", "{}"u8.ToArray(), null, Limit, token)).Status == HttpStatusCode.NoContent;
 
     public void Dispose() => _connection.Dispose();
 

@@ -17,29 +17,35 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Enrols with a new key.</summary>
+    /// <summary>Enrols with new keys. A client that may be asked again uses the overload with keys that are kept.</summary>
+    public Task<EnrollmentResult> EnrollAsync(
+        Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, CancellationToken token) =>
+        EnrollAsync(siteUrl, authorityFingerprint, authorization, facts, clientVersion, previous, EnrollmentKeys.Create(facts.HardwareId), token);
+
+    /// <summary>Enrols.</summary>
     /// <param name="siteUrl">Connection address; a path in it is ignored.</param>
     /// <param name="authorityFingerprint">SHA-256 of the site's CA, hex.</param>
     /// <param name="authorization">What allows it.</param>
     /// <param name="facts">What the Mac is.</param>
     /// <param name="clientVersion">This client's version.</param>
     /// <param name="previous">The identity so far, which co-signs, so that the Mac keeps its record.</param>
+    /// <param name="keys">From <see cref="EnrollmentKeys.LoadOrCreate"/>; remove them when the identity is stored.</param>
     /// <param name="token">Cancels.</param>
     public async Task<EnrollmentResult> EnrollAsync(
-        Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, CancellationToken token)
+        Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, EnrollmentKeys keys, CancellationToken token)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         limited.CancelAfter(Limit);
         var address = new Uri(siteUrl.GetLeftPart(UriPartial.Authority));
         try
         {
-            var authority = await FindAuthorityAsync(address, authorityFingerprint, limited.Token);
-            if (authority is null)
+            var (authorities, siteTime) = await FindAuthoritiesAsync(address, authorityFingerprint, limited.Token);
+            if (authorities.Count == 0)
             {
                 return new EnrollmentResult(null, "authority-mismatch", "The site server does not show the certificate authority with the expected fingerprint; nothing was sent to it.");
             }
 
-            return await EnrollAsync(address, authority, authorization, facts, clientVersion, previous, limited.Token);
+            return await SendAsync(address, authorities, siteTime, authorization, facts, clientVersion, previous, keys, limited.Token);
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is OperationCanceledException && !token.IsCancellationRequested))
         {
@@ -47,7 +53,8 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         }
     }
 
-    private async Task<X509Certificate2?> FindAuthorityAsync(Uri address, string fingerprint, CancellationToken token)
+    /// <summary>The authority with the expected fingerprint, and those that it names as its successors; empty when the site shows none with it.</summary>
+    private async Task<(IReadOnlyList<X509Certificate2> Authorities, DateTimeOffset SiteTime)> FindAuthoritiesAsync(Uri address, string fingerprint, CancellationToken token)
     {
         using var handler = PinnedTls.CreateUntrustingHandler();
         LocalAddress.Bind(handler, boundTo);
@@ -57,21 +64,32 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         var announcement = JsonSerializer.Deserialize(await BoundedBody.ReadAsync(response.Content, MaxAnswerBytes, token), MessagesJson.Default.SiteAnnouncement);
         var wanted = fingerprint.Replace(":", "", StringComparison.Ordinal);
         var found = announcement?.Authorities.FirstOrDefault(a => string.Equals(Convert.ToHexString(SHA256.HashData(a)), wanted, StringComparison.OrdinalIgnoreCase));
-        return found is null ? null : X509CertificateLoader.LoadCertificate(found);
+        if (found is null)
+        {
+            return ([], default);
+        }
+
+        var pinned = X509CertificateLoader.LoadCertificate(found);
+        var succession = Succession.Find(announcement, [pinned], announcement!.SiteCode, announcement.Time);
+        return ([pinned, .. (succession?.TrustedAuthorities ?? []).Where(a => !a.AsSpan().SequenceEqual(found)).Select(X509CertificateLoader.LoadCertificate)], announcement.Time);
     }
 
-    private async Task<EnrollmentResult> EnrollAsync(
-        Uri address, X509Certificate2 authority, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, CancellationToken token)
+    private async Task<EnrollmentResult> SendAsync(
+        Uri address, IReadOnlyList<X509Certificate2> authorities, DateTimeOffset siteTime, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, EnrollmentKeys keys, CancellationToken token)
     {
-        using var signingKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var agreementKey = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        using var signingKey = ECDsa.Create();
+        signingKey.ImportPkcs8PrivateKey(keys.SigningKey, out _);
+        using var agreementKey = ECDiffieHellman.Create();
+        agreementKey.ImportPkcs8PrivateKey(keys.AgreementKey, out _);
         var request = Compose(signingKey, agreementKey, authorization, facts, clientVersion, previous);
-        using var handler = PinnedTls.CreateHandler([authority], clock);
+        using var handler = PinnedTls.CreateHandler(authorities, clock);
         LocalAddress.Bind(handler, boundTo);
         using var http = new HttpClient(handler);
-        using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, MessagesJson.Default.EnrollmentRequest));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        using var response = await http.PostAsync(new Uri(address, "/client/v1/enrollment"), content, token);
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/client/v1/enrollment"))
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, MessagesJson.Default.EnrollmentRequest)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        using var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, token);
         var body = await BoundedBody.ReadAsync(response.Content, MaxAnswerBytes, token);
         if (!response.IsSuccessStatusCode)
         {
@@ -80,13 +98,19 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         }
 
         var answer = JsonSerializer.Deserialize(body, MessagesJson.Default.EnrollmentAnswer) ?? throw new JsonException("empty answer");
+        if (!IssuedCertificate.IsFor(answer.Certificate, signingKey, authorities, siteTime))
+        {
+            return new EnrollmentResult(null, "certificate-unusable", "The site server answered with a certificate that does not fit this Mac's key, or that its authority did not make.");
+        }
+
         var identity = new ClientIdentity
         {
             SiteUrl = address.ToString(),
             SiteCode = answer.SiteCode,
             ClientId = answer.ClientId,
-            SigningKey = signingKey.ExportPkcs8PrivateKey(),
-            AgreementKey = agreementKey.ExportPkcs8PrivateKey(),
+            SigningKey = keys.SigningKey,
+            AgreementKey = keys.AgreementKey,
+            HardwareId = facts.HardwareId,
             Certificate = answer.Certificate,
             Authorities = answer.Authorities,
         };

@@ -13,11 +13,17 @@ public sealed class InventoryReporter(ClientStore store)
 {
     private const string Prefix = "inventory.";
 
-    /// <summary>The report to send, or null when nothing changed since the last one; with <paramref name="evenUnchanged"/> then one that says just that.</summary>
-    public InventoryReport? Compose(InventoryReport full, bool evenUnchanged)
+    /// <summary>Bytes of one report, about; the site takes 16 MB in one request, and a large one is repeated whole when the connection breaks.</summary>
+    private const int MaxReportBytes = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// The reports to send, in order: one as a rule, several where one would be too large. When nothing changed it is an empty one, which tells the site
+    /// that the Mac was looked at.
+    /// </summary>
+    public IReadOnlyList<InventoryReport> Compose(InventoryReport full)
     {
         var report = InventoryDelta.Since(full, Known(), new HashSet<string>());
-        return report.Classes.Count == 0 && !evenUnchanged ? null : report;
+        return InventoryPortions.Of(report, MaxReportBytes);
     }
 
     /// <summary>Remembers what is in the outbox now; call after the report was added.</summary>

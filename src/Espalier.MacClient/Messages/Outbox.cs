@@ -121,6 +121,9 @@ public sealed class Outbox : IDisposable
         }
     }
 
+    /// <summary>Empties a report that the site will never take; its place stays, so that the sequence has no gap and the site sees that one is missing.</summary>
+    public void GiveUp(long sequence) => _store.Write(command => Drop(command, sequence));
+
     /// <summary>Waits until a report was added, or the time passed.</summary>
     public Task WaitAsync(TimeSpan timeout, CancellationToken token) => _signal.WaitAsync(timeout, token);
 
@@ -184,12 +187,15 @@ public sealed class Outbox : IDisposable
 
             foreach (var (sequence, _) in victims)
             {
-                Execute(command, $"UPDATE outbox SET kind = '{ReportKinds.Dropped}', body = CAST('{{}}' AS BLOB) WHERE sequence = {sequence.ToString(CultureInfo.InvariantCulture)}");
+                Drop(command, sequence);
             }
         }
 
         return true;
     }
+
+    private static void Drop(SqliteCommand command, long sequence) =>
+        Execute(command, $"UPDATE outbox SET kind = '{ReportKinds.Dropped}', body = CAST('{{}}' AS BLOB) WHERE sequence = {sequence.ToString(CultureInfo.InvariantCulture)}");
 
     private long ReadNumber(string name, long fallback) => _store.Read(command => Number(command, name, fallback));
 

@@ -17,9 +17,10 @@ public sealed class ReportSender(Outbox outbox, SiteConnection connection)
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<string?> SendAllAsync(CancellationToken token)
     {
+        var maxBytes = BatchBytes;
         while (true)
         {
-            var batch = outbox.Peek(BatchBytes);
+            var batch = outbox.Peek(maxBytes);
             if (batch.Reports.Count == 0)
             {
                 return null;
@@ -27,11 +28,29 @@ public sealed class ReportSender(Outbox outbox, SiteConnection connection)
 
             var body = JsonSerializer.SerializeToUtf8Bytes(batch, MessagesJson.Default.ReportBatch);
             var answer = await connection.SendAsync(HttpMethod.Post, "/client/v1/reports", body, null, Limit, token);
+            if (answer.Problem?.Code is ProblemCodes.BodyTooLarge or ProblemCodes.BodyMalformed)
+            {
+                // The site will never take this batch: find the report that it is about, one at a time, and give up that one alone.
+                if (batch.Reports is [{ Kind: ReportKinds.Dropped }])
+                {
+                    return answer.Problem.Code;
+                }
+
+                if (batch.Reports is [var refused])
+                {
+                    outbox.GiveUp(refused.Sequence);
+                }
+
+                maxBytes = 1;
+                continue;
+            }
+
             if (answer.Status != HttpStatusCode.OK)
             {
                 return answer.Problem?.Code ?? "status-" + (int)answer.Status;
             }
 
+            maxBytes = BatchBytes;
             outbox.Acknowledge(JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.ReportBatchAnswer) ?? throw new HttpRequestException("The site's answer is empty."));
         }
     }

@@ -39,7 +39,8 @@ public sealed class PolicyClient
         var answer = await connection.SendAsync(HttpMethod.Get, "/client/v1/policy", [], known, Limit, token);
         if (answer.Status == HttpStatusCode.NotModified)
         {
-            return PolicyOutcome.Unchanged;
+            // A crash may have come between storing the policy and trusting what it says.
+            return PolicyOutcome.Unchanged with { Authorities = _current is null ? null : NewAuthorities(_current.Device, connection.Authorities) };
         }
 
         if (answer.Status != HttpStatusCode.OK)
@@ -87,7 +88,12 @@ public sealed class PolicyClient
             return PolicyOutcome.NotBelieved("malformed");
         }
 
-        if (device is null || assignments is null || device.ClientId != identity.ClientId || device.SiteCode != identity.SiteCode)
+        if (device is null || assignments is null || !device.TrustedAuthorities.All(IsCertificate))
+        {
+            return PolicyOutcome.NotBelieved("malformed");
+        }
+
+        if (device.ClientId != identity.ClientId || device.SiteCode != identity.SiteCode)
         {
             return PolicyOutcome.NotBelieved("for another Mac");
         }
@@ -106,6 +112,19 @@ public sealed class PolicyClient
         _store.Set(Setting, JsonSerializer.SerializeToUtf8Bytes(policy, PolicyStoreJson.Default.StoredPolicy));
         _current = policy;
         return PolicyOutcome.Applied(Updates(assignments), NewAuthorities(device, connection.Authorities));
+    }
+
+    private static bool IsCertificate(string text)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificate(Convert.FromBase64String(text));
+            return true;
+        }
+        catch (Exception malformed) when (malformed is FormatException or CryptographicException)
+        {
+            return false;
+        }
     }
 
     private static int Updates(PolicyAssignments assignments) => assignments.Baselines.Count;
@@ -135,11 +154,14 @@ public sealed record StoredPolicy(string Version, DevicePolicy Device, PolicyAss
 /// <param name="Authorities">Authorities to trust from now on, when they changed.</param>
 public sealed record PolicyOutcome(bool IsNew, string? Problem, int Updates, IReadOnlyList<byte[]>? Authorities)
 {
+    /// <summary>Start of <see cref="Problem"/> when a policy was answered and is not believed.</summary>
+    public const string NotBelievedPrefix = "policy-not-believed: ";
+
     internal static PolicyOutcome Unchanged { get; } = new(false, null, 0, null);
 
     internal static PolicyOutcome Refused(string code) => new(false, code, 0, null);
 
-    internal static PolicyOutcome NotBelieved(string why) => new(false, "policy-not-believed: " + why, 0, null);
+    internal static PolicyOutcome NotBelieved(string why) => new(false, NotBelievedPrefix + why, 0, null);
 
     internal static PolicyOutcome Applied(int updates, IReadOnlyList<byte[]>? authorities) => new(true, null, updates, authorities);
 }

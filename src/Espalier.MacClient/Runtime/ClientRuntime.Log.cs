@@ -40,5 +40,11 @@ public sealed partial class ClientRuntime
     [LoggerMessage(5011, LogLevel.Error, "The client's state was damaged and is made anew; the damaged file is {File}")]
     private partial void LogStoreReplaced(string file);
 
-    // The next free id is 5012.
+    [LoggerMessage(5012, LogLevel.Warning, "clock-skew: this Mac's clock differs from its site's by {Difference}; requests are signed with the site's time. Set the clock")]
+    private partial void LogClockOff(TimeSpan difference);
+
+    [LoggerMessage(5013, LogLevel.Warning, "The site's certificate authority was replaced; the authority trusted so far named the one that follows it")]
+    private partial void LogAuthorityFollowed();
+
+    // The next free id is 5014.
 }

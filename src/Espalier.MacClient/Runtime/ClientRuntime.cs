@@ -78,28 +78,11 @@ public sealed partial class ClientRuntime : IDisposable
     /// <summary>Asks for the policy now.</summary>
     public void RequestPolicy() => _pollNow.Raise();
 
-    /// <summary>Asks for the policy, puts a new one in force and answers what came of it.</summary>
-    /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
-    public async Task<PolicyOutcome> DownloadPolicyAsync(CancellationToken token)
-    {
-        using var turn = await Turn.TakeAsync(_downloading, token);
-        var outcome = await _policy.DownloadAsync(_session.Connection, _session.Identity, token);
-        if (outcome.Problem is { } problem)
-        {
-            LogPolicyRefused(problem);
-            return outcome;
-        }
-
-        _store.Set(LastContactSetting, JsonSerializer.SerializeToUtf8Bytes(_mac.Clock.GetUtcNow().UtcTicks, InventoryJson.Default.Int64));
-        await ApplyAsync(outcome, token);
-        return outcome;
-    }
-
     /// <summary>Takes inventory and sends it with everything that waits; answers null, or the problem that stopped it.</summary>
     /// <exception cref="HttpRequestException">The site cannot be reached; the inventory waits in the outbox.</exception>
     public async Task<string?> ReportInventoryAsync(CancellationToken token)
     {
-        await TakeInventoryAsync(evenUnchanged: true, token);
+        await TakeInventoryAsync(token);
         return await SendAsync(token);
     }
 
@@ -198,28 +181,6 @@ public sealed partial class ClientRuntime : IDisposable
         }
     }
 
-    private async Task ApplyAsync(PolicyOutcome outcome, CancellationToken token)
-    {
-        if (outcome.Authorities is { } authorities)
-        {
-            _session.Trust(authorities);
-        }
-
-        if (_session.Connection.ShouldRenew)
-        {
-            await _session.RenewAsync(token);
-        }
-
-        if (outcome.IsNew)
-        {
-            var state = new PolicyStateReport(_policy.Current!.Version, _options.Version, []);
-            await AddReportAsync(ReportKinds.PolicyState, JsonSerializer.SerializeToElement(state, MessagesJson.Default.PolicyStateReport), token);
-            LogPolicyApplied(_policy.Current.Version, outcome.Updates);
-            _workNow.Raise();
-            _settingsChanged.Raise();
-        }
-    }
-
     private async Task WorkLoopAsync(CancellationToken token)
     {
         while (true)
@@ -256,16 +217,16 @@ public sealed partial class ClientRuntime : IDisposable
         if (_inventoryNow || NextInventory() <= _mac.Clock.GetUtcNow())
         {
             _inventoryNow = false;
-            await TakeInventoryAsync(evenUnchanged: false, token);
+            await TakeInventoryAsync(token);
         }
     }
 
-    private async Task TakeInventoryAsync(bool evenUnchanged, CancellationToken token)
+    private async Task TakeInventoryAsync(CancellationToken token)
     {
         using var turn = await Turn.TakeAsync(_collecting, token);
         var takenAt = _mac.Clock.GetUtcNow();
         var full = await new InventoryCollector(_mac).CollectAsync(fileVault: null, token);
-        if (_inventory.Compose(full, evenUnchanged) is { } report)
+        foreach (var report in _inventory.Compose(full))
         {
             await AddReportAsync(ReportKinds.Inventory, JsonSerializer.SerializeToElement(report, InventoryJson.Default.InventoryReport), token);
             _inventory.Remember(report);
@@ -356,6 +317,8 @@ public sealed partial class ClientRuntime : IDisposable
     private void OnStatesNeeded()
     {
         _runs.Clear();
+        _store.Set(ReportedPolicySetting, null);
+        _pollNow.Raise();
         _workNow.Raise();
     }
 

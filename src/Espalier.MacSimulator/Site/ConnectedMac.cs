@@ -58,7 +58,7 @@ public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTa
         }
 
         var result = await new Enroller(mac.Clock, mac.Plan.Address).EnrollAsync(
-            target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts, ClientVersion, previous: null, token);
+            target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts, ClientVersion, previous: null, EnrollmentKeys.LoadOrCreate(store, facts.HardwareId), token);
         if (result.Identity is null)
         {
             LogNotEnrolled(mac.Plan.Name, result.Code!, result.Detail!);
@@ -68,6 +68,7 @@ public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTa
         using var outbox = new Outbox(store);
         outbox.Begin(result.Epoch);
         result.Identity.Save(store);
+        EnrollmentKeys.Remove(store);
         return true;
     }
 

@@ -57,7 +57,7 @@ internal static class SiteHost
             app.UseConsole();
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs)).MapSiteForMacs();
             app.MapSiteForAdministrators();
-            app.MapConsole();
+            app.MapConsole(options.StaticAssets);
             await app.StartAsync(token);
         }
         catch

@@ -22,6 +22,9 @@ internal sealed record SiteHostOptions
     /// <summary>The console speaks plain HTTP; only for an address that never leaves this host.</summary>
     public bool IsConsolePlain { get; init; }
 
+    /// <summary>Manifest of the console's static files. Default: the entry assembly's; a host that is not the executable names another.</summary>
+    public string? StaticAssets { get; init; }
+
     /// <summary>Logs go to standard error as well as to the log folder.</summary>
     public bool LogToConsole { get; init; }
 

@@ -16,7 +16,7 @@ public sealed class DeleteDeviceOperation(Identities identities, DeviceChannels 
 {
     public static Right Needs => Right.ModifyDevices;
 
-    public Task<Result<Done>> RunAsync(OperationContext context, DeleteDevice request, CancellationToken token) => context.WriteAsync<Result<Done>>(
+    public Task<Result<Done>> RunAsync(OperationContext context, DeleteDevice request, CancellationToken token) => context.ChangeAsync<Done>(
         $"device {request.Id}",
         async (scope, inner) =>
         {
@@ -34,6 +34,10 @@ public sealed class DeleteDeviceOperation(Identities identities, DeviceChannels 
             await scope.Context.Set<StateHistory>().Where(s => s.ResourceId == id).ExecuteDeleteAsync(inner);
             await scope.Context.Set<DeviceIdentity>().Where(i => i.ResourceId == id).ExecuteDeleteAsync(inner);
             await scope.Context.Set<DeviceStatus>().Where(d => d.ResourceId == id).ExecuteDeleteAsync(inner);
+            await scope.Context.Set<QuarantinedReport>().Where(q => q.ResourceId == id).ExecuteDeleteAsync(inner);
+
+            // Records that were in conflict with this one have nothing to be merged into any more.
+            await scope.Context.Set<DeviceStatus>().Where(d => d.ConflictWith == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.ConflictWith, (int?)null), inner);
             scope.AfterCommit(() =>
             {
                 identities.Forget(request.Id);

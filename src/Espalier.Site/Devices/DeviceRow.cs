@@ -24,7 +24,7 @@ internal static class DeviceRow
         {
             ["Name"] = facts.Name,
             ["NetbiosName"] = facts.NetbiosName,
-            ["SMSUniqueIdentifier"] = clientId is { } guid ? "GUID:" + guid.ToString("D").ToUpperInvariant() : null,
+            ["SMSUniqueIdentifier"] = UniqueIdentifier(clientId),
             ["Client"] = clientId is null ? null : 1,
             ["ClientType"] = clientId is null ? null : 1,
             ["ClientVersion"] = clientVersion is null ? UnmanagedVersion : clientVersion + VersionSuffix,
@@ -58,6 +58,18 @@ internal static class DeviceRow
         await ReplaceAsync(scope, id, "SMSInstalledSites", clientId is null ? [] : [siteCode], token);
     }
 
+    /// <summary>Writes which client the device has now; with null that it has none any more.</summary>
+    public static Task SetClientAsync(WriteScope scope, ResourceId id, Guid? clientId, CancellationToken token)
+    {
+        var values = new Dictionary<string, object?> { ["Client"] = clientId is null ? null : 1, ["Active"] = clientId is null ? null : 1, ["SMSUniqueIdentifier"] = UniqueIdentifier(clientId) };
+        if (clientId is null)
+        {
+            values["ClientVersion"] = UnmanagedVersion;
+        }
+
+        return WriteAsync(scope, id, values, exists: true, token);
+    }
+
     /// <summary>Removes the discovery data of a device.</summary>
     public static async Task RemoveAsync(WriteScope scope, ResourceId id, CancellationToken token)
     {
@@ -66,6 +78,8 @@ internal static class DeviceRow
             await scope.Command($"DELETE FROM {table} WHERE resource_id = @id").With("id", id.Value).RunAsync(token);
         }
     }
+
+    private static string? UniqueIdentifier(Guid? clientId) => clientId is { } guid ? "GUID:" + guid.ToString("D").ToUpperInvariant() : null;
 
     private static async Task WriteAsync(WriteScope scope, ResourceId id, Dictionary<string, object?> values, bool exists, CancellationToken token)
     {

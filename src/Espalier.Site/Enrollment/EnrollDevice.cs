@@ -9,6 +9,8 @@ using Espalier.Data;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Collections;
 using Espalier.Site.Devices;
+using Espalier.Site.Messages;
+using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -20,6 +22,9 @@ internal sealed partial class EnrollDevice(
     SiteDatabase database,
     EnrollmentAuthority authority,
     AttemptLimit attempts,
+    PasswordChecks passwordChecks,
+    DeviceChannels channels,
+    DevicePolicies policies,
     SiteAssignment assignment,
     Identities identities,
     ChangedDevices changedDevices,
@@ -36,20 +41,23 @@ internal sealed partial class EnrollDevice(
 
     public async Task<(EnrollmentAnswer? Answer, EnrollmentProblem? Problem)> RunAsync(EnrollmentRequest request, IPAddress from, CancellationToken token)
     {
-        if (!attempts.Allows(from))
-        {
-            return (null, EnrollmentProblem.TooManyAttempts);
-        }
-
         if (!TryReadKeys(request, out var certificateRequest, out var malformed))
         {
             return (null, malformed);
         }
 
-        var (authorization, refused) = await authority.AuthorizeAsync(request.Authorization, token);
+        // The Mac may ask again because the answer was lost, and its token may be used up by now; nothing in the answer is worth anything without the key.
+        await using (var scope = await database.ReadAsync(token))
+        {
+            if (await KnownKeys.FindEnrollmentAsync(scope.Context, request, certificateRequest!.PublicKey, token) is { } done)
+            {
+                return (Answer(done.Status, done.Identity.ClientId, done.Identity.Certificate), null);
+            }
+        }
+
+        var (authorization, refused) = await AuthorizeAsync(request.Authorization, from, token);
         if (authorization is null)
         {
-            attempts.Failed(from);
             LogRefused(refused!.Code, from);
             return (null, refused);
         }
@@ -68,6 +76,29 @@ internal sealed partial class EnrollDevice(
         return await database.WriteAsync((scope, inner) => WriteAsync(scope, request, certificateRequest!, authorization, inner), token);
     }
 
+    private async Task<(Authorization?, EnrollmentProblem?)> AuthorizeAsync(EnrollmentAuthorization offered, IPAddress from, CancellationToken token)
+    {
+        // A token cannot be guessed, and a Mac with an old one in an office must not keep the others there from enrolling: only passwords are limited.
+        if (offered.Token is { Length: > 0 })
+        {
+            return await authority.AuthorizeAsync(offered, token);
+        }
+
+        var user = offered.UserName + "@" + offered.Domain;
+        if (!attempts.Allows(from, user))
+        {
+            return (null, EnrollmentProblem.TooManyAttempts);
+        }
+
+        var (authorization, refused) = await passwordChecks.RunAsync(() => authority.AuthorizeAsync(offered, token), token);
+        if (refused?.Code == ProblemCodes.CredentialsWrong)
+        {
+            attempts.Failed(from, user);
+        }
+
+        return (authorization, refused);
+    }
+
     /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>
     public async Task<RenewalAnswer?> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
     {
@@ -77,10 +108,12 @@ internal sealed partial class EnrollDevice(
         }
 
         return await database.WriteAsync(
-            (scope, _) =>
+            async (scope, inner) =>
             {
-                var issued = Issue(scope, device.Id, device.ClientId, certificateRequest!, device.AgreementKey);
-                return Task.FromResult<RenewalAnswer?>(new RenewalAnswer(issued, [.. certificates.Authorities.Select(a => a.RawData)]));
+                var soon = clock.GetUtcNow().AddDays(ClientEndpoints.RenewAheadDays);
+                var issued = await KnownKeys.FindCertificateAsync(scope.Context, device.Id, certificates.AuthorityFingerprint, certificateRequest!.PublicKey, soon, inner)
+                    ?? Issue(scope, device.Id, device.ClientId, certificateRequest!, device.AgreementKey);
+                return (RenewalAnswer?)new RenewalAnswer(issued, [.. certificates.Authorities.Select(a => a.RawData)]);
             },
             token);
     }
@@ -88,6 +121,12 @@ internal sealed partial class EnrollDevice(
     private async Task<(EnrollmentAnswer?, EnrollmentProblem?)> WriteAsync(WriteScope scope, EnrollmentRequest request, CertificateRequest certificateRequest, Authorization authorization, CancellationToken token)
     {
         var now = clock.GetUtcNow();
+        await LockAsync(scope, request.Facts.HardwareId, token);
+        if (await KnownKeys.FindEnrollmentAsync(scope.Context, request, certificateRequest.PublicKey, token) is { } done)
+        {
+            return (Answer(done.Status, done.Identity.ClientId, done.Identity.Certificate), null);
+        }
+
         if (authorization.TokenSha256 is { } hash
             && await scope.Context.Set<EnrollmentToken>().Where(t => t.Sha256 == hash && t.UsesLeft > 0).ExecuteUpdateAsync(u => u.SetProperty(t => t.UsesLeft, t => t.UsesLeft - 1), token) == 0)
         {
@@ -120,19 +159,37 @@ internal sealed partial class EnrollDevice(
             old.RevokedReason = "replaced by a new enrolment";
         }
 
+        scope.AfterCommit(() =>
+        {
+            channels.Disconnect(id);
+            policies.Forget([id]);
+        });
+
         var certificate = Issue(scope, id, clientId, certificateRequest, request.AgreementKey);
         await DeviceRow.SaveAsync(scope, id, clientId, request.Facts, request.ClientVersion, options.SiteCode, now, token);
         await changedDevices.MarkAsync(scope, id, token);
         LogEnrolled(id.Value, authorization.By, record.ConflictWith);
-        return (new EnrollmentAnswer
+        return (Answer(status, clientId, certificate), null);
+    }
+
+    private EnrollmentAnswer Answer(DeviceStatus status, Guid clientId, byte[] certificate) => new()
+    {
+        ClientId = clientId,
+        SiteCode = options.SiteCode,
+        Certificate = certificate,
+        Authorities = [.. certificates.Authorities.Select(a => a.RawData)],
+        Epoch = status.Epoch,
+        IsConflict = status.ConflictWith is not null,
+    };
+
+    /// <summary>Two enrolments of the same hardware come one after the other, also where several writers run.</summary>
+    private static async Task LockAsync(WriteScope scope, string hardwareId, CancellationToken token)
+    {
+        const int LockClass = 0x454E5231;
+        if (scope.Dialect == SqlDialect.PostgreSql)
         {
-            ClientId = clientId,
-            SiteCode = options.SiteCode,
-            Certificate = certificate,
-            Authorities = [.. certificates.Authorities.Select(a => a.RawData)],
-            Epoch = status.Epoch,
-            IsConflict = record.ConflictWith is not null,
-        }, null);
+            await scope.Command($"SELECT pg_advisory_xact_lock({LockClass}, hashtext(@id))").With("id", hardwareId).RunAsync(token);
+        }
     }
 
     private byte[] Issue(WriteScope scope, ResourceId id, Guid clientId, CertificateRequest request, byte[] agreementKey)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Security.Cryptography;
+using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 
 namespace Espalier.Site.Enrollment;
@@ -19,9 +21,9 @@ internal static class EnrollmentChecks
             return EnrollmentProblem.Malformed("The certificate request is too large.");
         }
 
-        if (facts.Addresses.Count > MaxAddresses || facts.Addresses.Any(a => a.Ip.Length > 45 || a.Mac.Length > 17 || a.Interface.Length > 32))
+        if (facts.Addresses.Count > MaxAddresses || !facts.Addresses.All(IsAddress))
         {
-            return EnrollmentProblem.Malformed("The list of addresses is too long.");
+            return EnrollmentProblem.Malformed($"More than {MaxAddresses} addresses, or one that is none.");
         }
 
         var texts = new (string Name, string Text, int Max)[]
@@ -38,13 +40,26 @@ internal static class EnrollmentChecks
             }
         }
 
-        if (facts.Name.Length == 0 || facts.HardwareId.Length == 0)
+        if (string.IsNullOrWhiteSpace(facts.Name))
         {
-            return EnrollmentProblem.Malformed("Name and hardware id are needed.");
+            return EnrollmentProblem.Malformed("A name is needed.");
+        }
+
+        if (!IsHardwareId(facts.HardwareId))
+        {
+            return EnrollmentProblem.Malformed("The hardware id is not a UUID in upper case, or one that tells no Mac apart.");
         }
 
         return IsAgreementKey(request.AgreementKey) ? null : EnrollmentProblem.Malformed("The agreement key is not an EC P-256 key.");
     }
+
+    /// <summary>A platform UUID in the one form that is compared; boards that were never given one answer all zeros or all ones.</summary>
+    private static bool IsHardwareId(string text) =>
+        Guid.TryParseExact(text, "D", out var id) && id != Guid.Empty && id != Guid.AllBitsSet && !text.Any(char.IsAsciiLetterLower);
+
+    private static bool IsAddress(DeviceAddress? address) =>
+        address is { Ip.Length: <= 45, PrefixLength: >= 0 and <= 128, Mac.Length: <= 17, Interface.Length: <= 32 }
+        && IPAddress.TryParse(address.Ip, out _) && !address.Mac.Any(char.IsControl) && !address.Interface.Any(char.IsControl);
 
     private static bool IsAgreementKey(byte[] key)
     {
@@ -54,7 +69,7 @@ internal static class EnrollmentChecks
             parsed.ImportSubjectPublicKeyInfo(key, out var read);
             return read == key.Length && parsed.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
         }
-        catch (CryptographicException)
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
         {
             return false;
         }

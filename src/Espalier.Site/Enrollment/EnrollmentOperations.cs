@@ -82,7 +82,7 @@ public sealed class WithdrawEnrollmentTokenOperation : IOperation<WithdrawEnroll
 {
     public static Right Needs => Right.ManageEnrollment;
 
-    public Task<Result<Done>> RunAsync(OperationContext context, WithdrawEnrollmentToken request, CancellationToken token) => context.WriteAsync<Result<Done>>(
+    public Task<Result<Done>> RunAsync(OperationContext context, WithdrawEnrollmentToken request, CancellationToken token) => context.ChangeAsync<Done>(
         "enrolment token",
         async (scope, inner) =>
             await scope.Context.Set<EnrollmentToken>().Where(t => t.Sha256 == request.Id).ExecuteDeleteAsync(inner) == 0 ? Problem.NotFound("enrolment token") : Done.Instance,
@@ -103,8 +103,8 @@ public sealed class RevokeDeviceOperation(Identities identities, DeviceChannels 
             return Problem.Invalid(new FieldProblem("reason", $"A reason of 1 to {MaxReason} characters is needed; it is kept with the certificate."));
         }
 
-        return await context.WriteAsync<Result<Done>>(
-            $"certificate of device {request.Id}",
+        return await context.ChangeAsync<Done>(
+            $"certificate of device {request.Id}: {request.Reason.Trim()}",
             async (scope, inner) =>
             {
                 var now = context.Clock.GetUtcNow();

@@ -10,16 +10,18 @@ namespace Espalier.Site.Enrollment;
 /// <summary>Keys of enrolled Macs by key id, parsed once and kept; a revoked key is unknown from the same moment on.</summary>
 public sealed class Identities(SiteDatabase database)
 {
-    private readonly ConcurrentDictionary<string, Entry> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IdentityAnswer> _known = new(StringComparer.Ordinal);
+    private int _generation;
 
     /// <summary>The Mac of a key id.</summary>
     public async ValueTask<IdentityAnswer> FindAsync(string keyId, CancellationToken token)
     {
         if (_known.TryGetValue(keyId, out var entry))
         {
-            return entry.Answer;
+            return entry;
         }
 
+        var generation = Volatile.Read(ref _generation);
         await using var scope = await database.ReadAsync(token);
         var stored = await scope.Context.Set<DeviceIdentity>().AsNoTracking().FirstOrDefaultAsync(i => i.KeyId == keyId, token);
         if (stored is null)
@@ -28,22 +30,44 @@ public sealed class Identities(SiteDatabase database)
             return new IdentityAnswer(null, IsRevoked: false);
         }
 
-        return _known.GetOrAdd(keyId, _ => new Entry(ToAnswer(stored))).Answer;
+        var hasOlderKeys = await scope.Context.Set<DeviceIdentity>().AnyAsync(i => i.ResourceId == stored.ResourceId && i.RevokedAt == null && i.IssuedAt < stored.IssuedAt, token);
+        var answer = ToAnswer(stored, hasOlderKeys);
+
+        // What was read before a revocation's commit must not be kept after it: whichever comes last, this or Forget, removes it.
+        _known[keyId] = answer;
+        if (generation != Volatile.Read(ref _generation))
+        {
+            _known.TryRemove(keyId, out _);
+        }
+
+        return answer;
     }
+
+    /// <summary>A Mac has used its renewed key, so it needs the keys before it no more.</summary>
+    public Task RetireOlderAsync(KnownDevice device, DateTimeOffset now, CancellationToken token) => database.WriteAsync(
+        async (scope, inner) =>
+        {
+            var issued = await scope.Context.Set<DeviceIdentity>().Where(i => i.KeyId == device.KeyId).Select(i => i.IssuedAt).FirstOrDefaultAsync(inner);
+            await scope.Context.Set<DeviceIdentity>().Where(i => i.ResourceId == device.Id.Value && i.RevokedAt == null && i.IssuedAt < issued)
+                .ExecuteUpdateAsync(u => u.SetProperty(i => i.RevokedAt, now).SetProperty(i => i.RevokedReason, "replaced by a renewed certificate"), inner);
+            scope.AfterCommit(() => Forget(device.Id));
+        },
+        token);
 
     /// <summary>Drops what is kept of a device's keys, after a change of them.</summary>
     public void Forget(ResourceId device)
     {
-        foreach (var (keyId, entry) in _known)
+        Interlocked.Increment(ref _generation);
+        foreach (var (keyId, answer) in _known)
         {
-            if (entry.Answer.Device?.Id == device || entry.Answer.IsRevoked)
+            if (answer.Device?.Id == device || answer.IsRevoked)
             {
                 _known.TryRemove(keyId, out _);
             }
         }
     }
 
-    private static IdentityAnswer ToAnswer(DeviceIdentity stored)
+    private static IdentityAnswer ToAnswer(DeviceIdentity stored, bool hasOlderKeys)
     {
         if (stored.RevokedAt is not null)
         {
@@ -53,11 +77,9 @@ public sealed class Identities(SiteDatabase database)
         using var certificate = X509CertificateLoader.LoadCertificate(stored.Certificate);
         var key = certificate.GetECDsaPublicKey() ?? throw new CryptographicException("A stored device certificate has no EC key.");
         return new IdentityAnswer(
-            new KnownDevice(new ResourceId(stored.ResourceId), stored.ClientId, stored.KeyId, key, stored.AgreementKey, stored.NotAfter, stored.AuthorityFingerprint),
+            new KnownDevice(new ResourceId(stored.ResourceId), stored.ClientId, stored.KeyId, key, stored.AgreementKey, stored.NotAfter, stored.AuthorityFingerprint) { HasOlderKeys = hasOlderKeys },
             IsRevoked: false);
     }
-
-    private sealed record Entry(IdentityAnswer Answer);
 }
 
 /// <summary>What is known of a key id.</summary>

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Site.Enrollment;
 
 /// <summary>
-/// Which record an enrolling Mac belongs to. Hardware ids and serial numbers only suggest one: the record of a Mac that still has a valid key is given
-/// to nobody who cannot sign with it, and a conflict record is made instead.
+/// Which record an enrolling Mac belongs to. A hardware id only suggests one: the record of a Mac that was enrolled is given to nobody who cannot sign
+/// with its key, revoked or not, and a conflict record is made instead. It is free again when its client said with that key that it is being removed.
 /// </summary>
 internal sealed class RecordMatch(WriteScope scope, EnrollmentRequest request, Authorization authorization)
 {
@@ -22,18 +22,17 @@ internal sealed class RecordMatch(WriteScope scope, EnrollmentRequest request, A
 
         if (await FindByPreviousKeyAsync(token) is { } same)
         {
-            return (same, null);
+            // The key is this record's but the hardware is not: a cloned disk, or a new board in the same Mac. Only a person can tell.
+            return same.HardwareId == request.Facts.HardwareId ? (same, same.ConflictWith) : (null, same.ResourceId);
         }
 
-        var candidates = await scope.Context.Set<DeviceStatus>().Where(d => d.HardwareId == request.Facts.HardwareId && d.ConflictWith == null).OrderBy(d => d.ResourceId).ToListAsync(token);
-        if (candidates.Count == 0)
+        var candidate = await scope.Context.Set<DeviceStatus>().Where(d => d.HardwareId == request.Facts.HardwareId && d.ConflictWith == null).OrderBy(d => d.ResourceId).FirstOrDefaultAsync(token);
+        if (candidate is null)
         {
             return (null, null);
         }
 
-        var candidate = candidates[0];
-        var hasKey = await scope.Context.Set<DeviceIdentity>().AnyAsync(i => i.ResourceId == candidate.ResourceId && i.RevokedAt == null, token);
-        return hasKey ? (null, candidate.ResourceId) : (candidate, null);
+        return candidate.ClientId is null ? (candidate, null) : (null, candidate.ResourceId);
     }
 
     private async Task<DeviceStatus?> FindByPreviousKeyAsync(CancellationToken token)

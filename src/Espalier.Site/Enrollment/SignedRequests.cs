@@ -1,4 +1,3 @@
-using System.Buffers;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.Site.Enrollment;
 
 /// <summary>
-/// The gate of every device route but enrolment: bounded body, digest, signature, clock, identity, in an order in which the cheap refusals come
-/// first. What passes carries a <see cref="KnownDevice"/>; nothing else identifies a Mac.
+/// The gate of every device route but enrolment: signature, clock, identity and only then the body, so that nobody but an enrolled Mac makes the site
+/// read one. What passes carries a <see cref="KnownDevice"/>; nothing else identifies a Mac.
 /// </summary>
 internal sealed partial class SignedRequests(Identities identities, SiteOptions options, TimeProvider clock, ILogger<SignedRequests> logger) : IEndpointFilter
 {
@@ -19,54 +18,73 @@ internal sealed partial class SignedRequests(Identities identities, SiteOptions 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var headers = http.Request.Headers;
-        if (!RequestSignature.TryRead(headers["Signature-Input"], headers["Signature"], out var created, out var keyId, out var signature))
+        var now = clock.GetUtcNow();
+        var (device, refused) = await FindSignerAsync(http, now);
+        if (device is null)
         {
-            return Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.SignatureMissing, "The request carries no signature that this site understands.");
+            return refused;
         }
 
-        if (headers[RequestSignature.SiteHeader] != options.SiteCode)
-        {
-            return Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.WrongSite, $"This is site {options.SiteCode}.");
-        }
-
-        var identity = await identities.FindAsync(keyId, http.RequestAborted);
-        if (identity.Device is not { } device)
-        {
-            return identity.IsRevoked
-                ? Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.KeyRevoked, "This Mac's certificate was revoked. Enrol it again.")
-                : Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.KeyUnknown, "This site does not know the key. Enrol the Mac again.");
-        }
-
-        var body = await ReadBodyAsync(http);
+        var (body, broken) = await ReadBodyAsync(http);
         if (body is null)
         {
-            return Refuse(http, StatusCodes.Status413PayloadTooLarge, ProblemCodes.BodyTooLarge, $"The body is larger than {MaxBodyBytes} bytes.");
+            return broken;
         }
 
-        var digest = RequestSignature.ContentDigest(body);
-        var request = new SignedRequest(http.Request.Method, RawPath(http), http.Request.QueryString.Value ?? "", digest, options.SiteCode);
-        if (headers["Content-Digest"] != digest || !RequestSignature.Verify(device.Key, request, created, keyId, signature))
+        if (http.Request.Headers["Content-Digest"] != RequestSignature.ContentDigest(body))
         {
             LogBadSignature(device.Id.Value);
-            return Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.SignatureInvalid, "The signature does not fit the request.");
+            return Refuse(ProblemCodes.SignatureInvalid, "The body is not the one that was signed.");
         }
 
-        var now = clock.GetUtcNow();
-        if ((now - created).Duration() > RequestSignature.AllowedSkew)
+        if (device.HasOlderKeys)
         {
-            return ClientProblem.Create(StatusCodes.Status401Unauthorized, ProblemCodes.ClockSkew, $"The request was signed at {created:u}; the site's clock says {now:u}.", now);
-        }
-
-        var renewing = http.GetEndpoint()?.Metadata.GetMetadata<AllowsExpiredCertificate>() is not null;
-        if (device.NotAfter < now && !renewing)
-        {
-            return Refuse(http, StatusCodes.Status401Unauthorized, ProblemCodes.CertificateExpired, "This Mac's certificate has ended; renew it.");
+            await identities.RetireOlderAsync(device, now, http.RequestAborted);
         }
 
         http.Items[typeof(KnownDevice)] = device;
         http.Items[typeof(SignedBody)] = new SignedBody(body);
         return await next(context);
+    }
+
+    private async Task<(KnownDevice? Device, IResult? Refused)> FindSignerAsync(HttpContext http, DateTimeOffset now)
+    {
+        var headers = http.Request.Headers;
+        if (headers["Content-Digest"] is not [{ } digest] || !RequestSignature.TryRead(headers["Signature-Input"], headers["Signature"], out var created, out var keyId, out var signature))
+        {
+            return (null, Refuse(ProblemCodes.SignatureMissing, "The request carries no signature and Content-Digest that this site understands."));
+        }
+
+        if (headers[RequestSignature.SiteHeader] != options.SiteCode)
+        {
+            return (null, Refuse(ProblemCodes.WrongSite, $"This is site {options.SiteCode}."));
+        }
+
+        var identity = await identities.FindAsync(keyId, http.RequestAborted);
+        if (identity.Device is not { } device)
+        {
+            return (null, identity.IsRevoked
+                ? Refuse(ProblemCodes.KeyRevoked, "This Mac's certificate was revoked. Enrol it again.")
+                : Refuse(ProblemCodes.KeyUnknown, "This site does not know the key. Enrol the Mac again."));
+        }
+
+        var request = new SignedRequest(http.Request.Method, RawPath(http), http.Request.QueryString.Value ?? "", digest, options.SiteCode);
+        if (!RequestSignature.Verify(device.Key, request, created, keyId, signature))
+        {
+            LogBadSignature(device.Id.Value);
+            return (null, Refuse(ProblemCodes.SignatureInvalid, "The signature does not fit the request."));
+        }
+
+        if ((now - created).Duration() > RequestSignature.AllowedSkew)
+        {
+            LogClockSkew(device.Id.Value, created - now);
+            return (null, ClientProblem.Create(StatusCodes.Status401Unauthorized, ProblemCodes.ClockSkew, $"The request was signed at {created:u}; the site's clock says {now:u}.", now));
+        }
+
+        var renewing = http.GetEndpoint()?.Metadata.GetMetadata<AllowsExpiredCertificate>() is not null;
+        return device.NotAfter < now && !renewing
+            ? (null, Refuse(ProblemCodes.CertificateExpired, "This Mac's certificate has ended; renew it."))
+            : (device, null);
     }
 
     private static string RawPath(HttpContext http)
@@ -76,42 +94,40 @@ internal sealed partial class SignedRequests(Identities identities, SiteOptions 
         return query < 0 ? target : target[..query];
     }
 
-    private static async Task<byte[]?> ReadBodyAsync(HttpContext http)
+    private static async Task<(byte[]? Body, IResult? Refused)> ReadBodyAsync(HttpContext http)
     {
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            return ([], null);
+        }
+
+        if (!ClientBody.IsPlainJson(http.Request))
+        {
+            return (null, ClientBody.WrongMediaType());
+        }
+
         if (http.Request.ContentLength > MaxBodyBytes)
         {
-            return null;
+            return (null, ClientBody.TooLarge(MaxBodyBytes));
         }
 
-        if (http.Request.ContentLength == 0 || HttpMethods.IsGet(http.Request.Method))
+        try
         {
-            return [];
+            return await ClientBody.ReadAsync(http.Request, MaxBodyBytes) is { } body ? (body, null) : (null, ClientBody.TooLarge(MaxBodyBytes));
         }
-
-        var buffer = new ArrayBufferWriter<byte>((int)(http.Request.ContentLength ?? 4096) + 1);
-        while (true)
+        catch (BadHttpRequestException broken)
         {
-            var read = await http.Request.Body.ReadAsync(buffer.GetMemory(4096), http.RequestAborted);
-            if (read == 0)
-            {
-                return buffer.WrittenSpan.ToArray();
-            }
-
-            buffer.Advance(read);
-            if (buffer.WrittenCount > MaxBodyBytes)
-            {
-                return null;
-            }
+            return (null, ClientBody.Broken(broken));
         }
     }
 
-    private static IResult Refuse(HttpContext http, int status, string code, string detail)
-    {
-        return ClientProblem.Create(status, code, detail, null);
-    }
+    private static IResult Refuse(string code, string detail) => ClientProblem.Create(StatusCodes.Status401Unauthorized, code, detail, null);
 
     [LoggerMessage(1200, LogLevel.Warning, "Refused a request in the name of device {ResourceId}: its signature does not fit")]
     private partial void LogBadSignature(int resourceId);
+
+    [LoggerMessage(1201, LogLevel.Warning, "The clock of device {ResourceId} differs from the site's by {Skew}; more than 5 minutes are refused")]
+    private partial void LogClockSkew(int resourceId, TimeSpan skew);
 }
 
 /// <summary>The body as it was signed.</summary>

@@ -24,7 +24,7 @@ internal static class ClientEndpoints
     private const int MaxEnrollmentBytes = 64 * 1024;
 
     /// <summary>Days before the end of a Mac's certificate at which it is told to renew (SEC-30).</summary>
-    private const int RenewAheadDays = 30;
+    public const int RenewAheadDays = 30;
 
     public static void MapClient(this IEndpointRouteBuilder routes)
     {
@@ -35,6 +35,7 @@ internal static class ClientEndpoints
         var signed = routes.MapGroup("/client/v1").AllowAnonymous().AddEndpointFilter(
             static (context, next) => context.HttpContext.RequestServices.GetRequiredService<SignedRequests>().InvokeAsync(context, next));
         signed.MapPost("/certificate", RenewAsync).WithMetadata(new AllowsExpiredCertificate());
+        signed.MapPost("/removal", RemoveAsync);
         signed.MapPost("/reports", ReceiveAsync);
         signed.MapGet("/policy", PolicyAsync);
         signed.MapGet("/channel", ChannelAsync);
@@ -42,15 +43,15 @@ internal static class ClientEndpoints
     }
 
     private static IResult Announce(SiteOptions options, SiteCertificates certificates, TimeProvider clock) => Json(
-        new SiteAnnouncement(options.SiteCode, SiteVersion.Current, clock.GetUtcNow(), [.. certificates.Authorities.Select(a => a.RawData)]),
+        new SiteAnnouncement(options.SiteCode, SiteVersion.Current, clock.GetUtcNow(), [.. certificates.Authorities.Select(a => a.RawData)], certificates.Successions),
         MessagesJson.Default.SiteAnnouncement);
 
     private static async Task<IResult> EnrollAsync(HttpContext http, EnrollDevice enroll, CancellationToken token)
     {
-        var body = await ReadAsync(http, MessagesJson.Default.EnrollmentRequest, token);
+        var (body, refused) = await ReadAsync(http, MessagesJson.Default.EnrollmentRequest);
         if (body is null)
         {
-            return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an enrolment request.", null);
+            return refused!;
         }
 
         var (answer, problem) = await enroll.RunAsync(body, http.Connection.RemoteIpAddress ?? IPAddress.None, token);
@@ -65,15 +66,21 @@ internal static class ClientEndpoints
             : Json(answer, MessagesJson.Default.RenewalAnswer);
     }
 
+    private static async Task<IResult> RemoveAsync(HttpContext http, RemoveClient remove, CancellationToken token)
+    {
+        await remove.RunAsync(Device(http), token);
+        return Results.NoContent();
+    }
+
     private static async Task<IResult> ReceiveAsync(HttpContext http, ReceiveReports receive, SiteCertificates certificates, TimeProvider clock, CancellationToken token)
     {
-        if (!TryRead(http, MessagesJson.Default.ReportBatch, out var batch) || batch!.Reports.Count > ReportBatch.MaxReports)
+        if (!TryRead(http, MessagesJson.Default.ReportBatch, out var batch) || !ReceiveReports.IsWellFormed(batch!))
         {
             return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not a batch of reports.", null);
         }
 
         AskForRenewal(http, certificates, clock);
-        return Json(await receive.RunAsync(Device(http), batch, token), MessagesJson.Default.ReportBatchAnswer);
+        return Json(await receive.RunAsync(Device(http), batch!, token), MessagesJson.Default.ReportBatchAnswer);
     }
 
     private static async Task<IResult> PolicyAsync(HttpContext http, DevicePolicies policies, LastContacts contacts, SiteCertificates certificates, TimeProvider clock, CancellationToken token)
@@ -94,12 +101,19 @@ internal static class ClientEndpoints
     }
 
     /// <summary>Keeps the answer open and writes a line whenever there is something to say; a line every 30 s shows that the connection lives.</summary>
-    private static async Task ChannelAsync(HttpContext http, DeviceChannels channels, LastContacts contacts, TimeProvider clock)
+    private static async Task ChannelAsync(HttpContext http, DeviceChannels channels, Identities identities, LastContacts contacts, TimeProvider clock)
     {
         var device = Device(http).Id;
         var token = http.RequestAborted;
         http.Response.ContentType = "application/x-ndjson";
         var reader = channels.Open(device);
+        if ((await identities.FindAsync(Device(http).KeyId, token)).Device is null)
+        {
+            // Revoked between the signature's check and the opening, when there was no channel to end yet.
+            channels.Close(device, reader);
+            return;
+        }
+
         contacts.Heard(device, isPolicyRequest: false, http.Connection.RemoteIpAddress);
         try
         {
@@ -188,23 +202,31 @@ internal static class ClientEndpoints
         return value is not null;
     }
 
-    private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken token)
+    private static async Task<(T? Value, IResult? Refused)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type)
+        where T : class
     {
-        var body = new byte[MaxEnrollmentBytes + 1];
-        var length = await http.Request.Body.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, token);
-        if (length > MaxEnrollmentBytes)
+        if (!ClientBody.IsPlainJson(http.Request))
         {
-            return default;
+            return (null, ClientBody.WrongMediaType());
         }
 
         try
         {
-            return JsonSerializer.Deserialize(body.AsSpan(0, length), type);
+            if (await ClientBody.ReadAsync(http.Request, MaxEnrollmentBytes) is not { } bytes)
+            {
+                return (null, ClientBody.TooLarge(MaxEnrollmentBytes));
+            }
+
+            http.Items[typeof(SignedBody)] = new SignedBody(bytes);
         }
-        catch (JsonException)
+        catch (BadHttpRequestException broken)
         {
-            return default;
+            return (null, ClientBody.Broken(broken));
         }
+
+        return TryRead(http, type, out var value)
+            ? (value, null)
+            : (null, ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an enrolment request.", null));
     }
 
     private static IResult Json<T>(T value, JsonTypeInfo<T> type) => Results.Json(value, type, contentType: new MediaTypeHeaderValue("application/json").ToString());

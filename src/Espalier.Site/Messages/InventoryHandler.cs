@@ -6,11 +6,12 @@ using Espalier.Site.Collections;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Messages;
 
 /// <summary>Takes inventory; a Mac whose facts changed is marked for its collections in the same transaction.</summary>
-internal sealed class InventoryHandler(ChangedDevices changedDevices, TimeProvider clock) : IReportHandler
+internal sealed partial class InventoryHandler(ChangedDevices changedDevices, TimeProvider clock, ILogger<InventoryHandler> logger) : IReportHandler
 {
     public string Kind => ReportKinds.Inventory;
 
@@ -24,6 +25,11 @@ internal sealed class InventoryHandler(ChangedDevices changedDevices, TimeProvid
             return ReportOutcome.Reject(rejection);
         }
 
+        foreach (var problem in outcome.Problems)
+        {
+            LogProblem(device.Id.Value, report.Sequence, problem.Class, problem.Reason);
+        }
+
         await scope.Command("UPDATE dev_status SET last_inventory_at = @now WHERE resource_id = @id").With("now", now).With("id", device.Id.Value).RunAsync(token);
         var isLogonNews = inventory.Classes.Any(static c => c.Class == UserClasses.NetworkLoginProfile.Name) && await LastLogon.UpdateAsync(scope, device.Id, token);
         if (outcome.HasChanged || isLogonNews)
@@ -33,4 +39,7 @@ internal sealed class InventoryHandler(ChangedDevices changedDevices, TimeProvid
 
         return new ReportOutcome(null, outcome.ResyncClasses);
     }
+
+    [LoggerMessage(1320, LogLevel.Warning, "Inventory of device {ResourceId}, report {Sequence}: of {Class} not all was taken: {Reason}")]
+    private partial void LogProblem(int resourceId, long sequence, string @class, string reason);
 }

@@ -2,12 +2,16 @@ using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Site.Enrollment;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Messages;
 
 /// <summary>Which policy a Mac has applied.</summary>
-internal sealed class PolicyStateHandler(TimeProvider clock) : IReportHandler
+internal sealed partial class PolicyStateHandler(TimeProvider clock, ILogger<PolicyStateHandler> logger) : IReportHandler
 {
+    private const int MaxProblems = 50;
+    private const int MaxProblem = 300;
+
     public string Kind => ReportKinds.PolicyState;
 
     public async Task<ReportOutcome> HandleAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)
@@ -18,8 +22,26 @@ internal sealed class PolicyStateHandler(TimeProvider clock) : IReportHandler
             return ReportOutcome.Reject("version is too long");
         }
 
+        if (state.Problems.Count > MaxProblems || state.Problems.Any(static p => p is not { Length: <= MaxProblem } || p.Any(char.IsControl)))
+        {
+            return ReportOutcome.Reject("the list of problems is too long");
+        }
+
+        foreach (var problem in state.Problems)
+        {
+            LogProblem(device.Id.Value, problem);
+        }
+
+        if (state.Version.Length == 0)
+        {
+            return ReportOutcome.Taken;
+        }
+
         await scope.Command("UPDATE dev_status SET applied_policy = @version, applied_policy_at = @now WHERE resource_id = @id")
             .With("version", state.Version).With("now", clock.GetUtcNow()).With("id", device.Id.Value).RunAsync(token);
         return ReportOutcome.Taken;
     }
+
+    [LoggerMessage(1330, LogLevel.Warning, "Device {ResourceId} has a problem with its policy: {Problem}")]
+    private partial void LogProblem(int resourceId, string problem);
 }

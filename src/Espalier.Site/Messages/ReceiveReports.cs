@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using System.Data.Common;
-using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Site.Enrollment;
@@ -14,9 +12,6 @@ namespace Espalier.Site.Messages;
 /// </summary>
 internal sealed partial class ReceiveReports
 {
-    /// <summary>Longest kind kept of a report that is quarantined.</summary>
-    private const int MaxKind = 64;
-
     private readonly SiteDatabase _database;
     private readonly FrozenDictionary<string, IReportHandler> _handlers;
     private readonly TimeProvider _clock;
@@ -30,6 +25,10 @@ internal sealed partial class ReceiveReports
         _logger = logger;
     }
 
+    /// <summary>What JSON allows and the contract does not: such a batch is refused whole.</summary>
+    public static bool IsWellFormed(ReportBatch batch) =>
+        batch.Reports.Count <= ReportBatch.MaxReports && batch.Epoch is >= 0 and < ReportBatch.MaxEpoch && batch.Reports.All(static r => r is { Sequence: > 0 });
+
     public Task<ReportBatchAnswer> RunAsync(KnownDevice device, ReportBatch batch, CancellationToken token) =>
         _database.WriteAsync((scope, inner) => ReceiveAsync(scope, device, batch, inner), token);
 
@@ -39,7 +38,9 @@ internal sealed partial class ReceiveReports
         var first = batch.Reports.Count > 0 ? batch.Reports[0].Sequence : position.Next;
         if (batch.Epoch != position.Epoch || first > position.Next)
         {
-            var epoch = Math.Max(batch.Epoch, position.Epoch) + 1;
+            // A Mac that missed the answer which named the new epoch is told the same one again; nothing has come in it yet.
+            var isToldAlready = batch.Epoch < position.Epoch && position.Next == 1;
+            var epoch = isToldAlready ? position.Epoch : Math.Max(batch.Epoch, position.Epoch) + 1;
             await new Position(epoch, 1).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
             LogResync(device.Id.Value, batch.Epoch, first, position.Epoch, position.Next, epoch);
             return new ReportBatchAnswer(epoch, 1, [], [], Resync: true);
@@ -64,8 +65,9 @@ internal sealed partial class ReceiveReports
             resync.AddRange(outcome.ResyncClasses);
             if (outcome.Rejected is { } reason)
             {
-                Quarantine(scope, device, batch.Epoch, report, reason);
+                var kept = await Quarantine.AddAsync(scope, device.Id, batch.Epoch, report, reason, _clock.GetUtcNow(), token);
                 quarantined.Add(report.Sequence);
+                LogQuarantined(device.Id.Value, report.Sequence, kept);
             }
 
             next++;
@@ -77,6 +79,12 @@ internal sealed partial class ReceiveReports
 
     private async Task<ReportOutcome> TakeAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)
     {
+        if (report.Kind == ReportKinds.Dropped)
+        {
+            LogDropped(device.Id.Value, report.Sequence);
+            return ReportOutcome.Taken;
+        }
+
         if (!_handlers.TryGetValue(report.Kind, out var handler))
         {
             return ReportOutcome.Reject("unknown kind of report");
@@ -88,32 +96,25 @@ internal sealed partial class ReceiveReports
         try
         {
             var outcome = await handler.HandleAsync(scope, device, report, token);
+            await scope.SaveAsync(token);
             await scope.Transaction.ReleaseAsync(Savepoint, token);
             return outcome;
         }
-        catch (Exception refused) when (refused is JsonException or FormatException or InvalidOperationException or DbException or ArgumentException && !_database.IsUnavailable(refused))
+        catch (Exception broken) when (IsOfReport(broken))
         {
-            await scope.Transaction.RollbackAsync(Savepoint, token);
-            LogBroken(refused, device.Id.Value, report.Sequence);
-            return ReportOutcome.Reject(refused.GetType().Name + ": " + refused.Message);
+            await scope.Transaction.RollbackAsync(Savepoint, CancellationToken.None);
+            scope.Context.ChangeTracker.Clear();
+            LogBroken(broken, device.Id.Value, report.Sequence);
+            return ReportOutcome.Reject(broken.GetType().Name + ": " + broken.Message);
         }
     }
 
-    private void Quarantine(WriteScope scope, KnownDevice device, int epoch, Report report, string reason)
-    {
-        const int MaxReason = 500;
-        scope.Context.Add(new QuarantinedReport
-        {
-            ResourceId = device.Id.Value,
-            Epoch = epoch,
-            Sequence = report.Sequence,
-            Kind = report.Kind.Length > MaxKind ? report.Kind[..MaxKind] : report.Kind,
-            ReceivedAt = _clock.GetUtcNow(),
-            Reason = reason.Length > MaxReason ? reason[..MaxReason] : reason,
-            Raw = report.Body.GetRawText(),
-        });
-        LogQuarantined(device.Id.Value, report.Sequence, reason);
-    }
+    /// <summary>
+    /// Whatever a report makes a handler throw is this report's fault, a bug of ours included: it must not hold up what the Mac sends after it. What
+    /// passes by itself (a connection, a full disk) is not.
+    /// </summary>
+    private bool IsOfReport(Exception failure) =>
+        failure is not (OperationCanceledException or OutOfMemoryException or IOException) && !_database.IsUnavailable(failure);
 
     [LoggerMessage(1300, LogLevel.Warning, "Device {ResourceId} sent epoch {BatchEpoch} from {First}, the site has {Epoch} and waits for {Next}: resync with epoch {NewEpoch}")]
     private partial void LogResync(int resourceId, int batchEpoch, long first, int epoch, long next, int newEpoch);
@@ -123,4 +124,7 @@ internal sealed partial class ReceiveReports
 
     [LoggerMessage(1302, LogLevel.Warning, "Report {Sequence} of device {ResourceId} cannot be taken")]
     private partial void LogBroken(Exception exception, int resourceId, long sequence);
+
+    [LoggerMessage(1303, LogLevel.Warning, "Device {ResourceId} had to drop report {Sequence}")]
+    private partial void LogDropped(int resourceId, long sequence);
 }

@@ -1,8 +1,10 @@
 using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Identifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,8 +24,13 @@ internal static class AdminEndpoints
         api.MapDelete("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new DeleteDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));
         api.MapGet("/devices/{id:int}/policy", (HttpContext http, int id) => http.RunAsync(new GetDevicePolicy(new ResourceId(id))));
+        api.MapPost("/devices/{id:int}/split", (HttpContext http, int id) => http.RunAsync(new SplitDevice(new ResourceId(id))));
         api.MapGet("/devices/{id:int}/explain", (HttpContext http, int id) => http.RunAsync(new ExplainDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
+
+        api.MapGet("/quarantine", (HttpContext http, int? device, long? before, int? take) =>
+            http.RunAsync(new ListQuarantinedReports(device is { } id ? new ResourceId(id) : null, before, take ?? 100)));
+        api.MapGet("/quarantine/{id:long}", (HttpContext http, long id) => http.RunAsync(new GetQuarantinedReport(id)));
 
         api.MapGet("/configuration-items", (HttpContext http, CancellationToken _) => http.RunAsync(new ListConfigurationItems()));
         api.MapGet("/configuration-items/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetConfigurationItem(id)));
@@ -47,6 +54,11 @@ internal static class AdminEndpoints
         api.MapGet("/enrollment/tokens", (HttpContext http, CancellationToken _) => http.RunAsync(new ListEnrollmentTokens()));
         api.MapPost("/enrollment/tokens", (HttpContext http, CreateEnrollmentToken body) => http.RunAsync(body));
         api.MapDelete("/enrollment/tokens/{id}", (HttpContext http, string id) => http.RunAsync(new WithdrawEnrollmentToken(id)));
+
+        api.MapGet("/authorities", (HttpContext http, CancellationToken _) => http.RunAsync(new ListSiteAuthorities()));
+        api.MapPost("/authorities/announce", (HttpContext http, CancellationToken _) => http.RunAsync(new AnnounceSiteAuthority()));
+        api.MapPost("/authorities/replace", (HttpContext http, CancellationToken _) => http.RunAsync(new ReplaceSiteAuthority()));
+        api.MapDelete("/authorities/{fingerprint}", (HttpContext http, string fingerprint) => http.RunAsync(new RetireSiteAuthority(fingerprint)));
 
         api.MapGet("/boundaries", (HttpContext http, CancellationToken _) => http.RunAsync(new ListBoundaries()));
         api.MapPost("/boundaries", (HttpContext http, SaveBoundary body) => http.RunAsync(body));

@@ -1,8 +1,10 @@
 using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Boundaries;
@@ -10,7 +12,9 @@ using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Messages;
 using Espalier.Site.Policies;
+using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Operations;
@@ -30,6 +34,13 @@ internal static class MainJobOperations
         .AddOperation<ListEnrollmentTokensOperation, ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>()
         .AddOperation<WithdrawEnrollmentTokenOperation, WithdrawEnrollmentToken, Done>()
         .AddOperation<RevokeDeviceOperation, RevokeDevice, Done>()
+        .AddOperation<ListQuarantinedReportsOperation, ListQuarantinedReports, QuarantinedReportPage>()
+        .AddOperation<GetQuarantinedReportOperation, GetQuarantinedReport, QuarantinedReportDetails>()
+        .AddOperation<SplitDeviceOperation, SplitDevice, Done>()
+        .AddOperation<ListSiteAuthoritiesOperation, ListSiteAuthorities, IReadOnlyList<SiteAuthority>>()
+        .AddOperation<AnnounceSiteAuthorityOperation, AnnounceSiteAuthority, SiteAuthorityChanged>()
+        .AddOperation<ReplaceSiteAuthorityOperation, ReplaceSiteAuthority, SiteAuthorityChanged>()
+        .AddOperation<RetireSiteAuthorityOperation, RetireSiteAuthority, Done>()
         .AddOperation<GetEnrollmentInfoOperation, GetEnrollmentInfo, EnrollmentInfo>()
         .AddOperation<ListBoundariesOperation, ListBoundaries, BoundaryList>()
         .AddOperation<SaveBoundaryOperation, SaveBoundary, BoundarySaved>()

@@ -46,6 +46,7 @@ public sealed class DevicePolicies
         snapshots.Changed += _ => _versions.Clear();
         signals.MembershipsChanged += changes => Forget(changes.SelectMany(static c => c.Added.Concat(c.Removed)));
         signals.VariablesChanged += Forget;
+        certificates.AuthoritiesChanged += _versions.Clear;
     }
 
     /// <summary>The ETag of the policy that the device should have now.</summary>

@@ -2,13 +2,14 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Messages;
+using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.Hosting;
 
 namespace Espalier.Site.Policies;
 
 /// <summary>Tells connected Macs at once when what decides their policy changed: memberships, variables, deployments, baselines, items.</summary>
 internal sealed class PolicyWakes(
-    MembershipSignals memberships, ConfigurationSnapshots snapshots, DeviceChannels channels, SiteDatabase database) : IHostedService, IDisposable
+    MembershipSignals memberships, ConfigurationSnapshots snapshots, DeviceChannels channels, SiteCertificates certificates, SiteDatabase database) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -17,6 +18,7 @@ internal sealed class PolicyWakes(
         memberships.MembershipsChanged += OnMemberships;
         memberships.VariablesChanged += Wake;
         snapshots.Changed += OnConfiguration;
+        certificates.AuthoritiesChanged += channels.WakeAll;
         return Task.CompletedTask;
     }
 
@@ -25,6 +27,7 @@ internal sealed class PolicyWakes(
         memberships.MembershipsChanged -= OnMemberships;
         memberships.VariablesChanged -= Wake;
         snapshots.Changed -= OnConfiguration;
+        certificates.AuthoritiesChanged -= channels.WakeAll;
         return _stopping.CancelAsync();
     }
 

@@ -93,6 +93,9 @@ public sealed record DeleteDevice(ResourceId Id) : IRequest<Done>;
 /// <summary>Decides a conflict record: the new key takes over the old record.</summary>
 public sealed record MergeDevices(ResourceId Conflict) : IRequest<Done>;
 
+/// <summary>Decides a conflict record the other way: it is a Mac of its own (a cloned disk, a replaced board), and both records stay.</summary>
+public sealed record SplitDevice(ResourceId Conflict) : IRequest<Done>;
+
 /// <summary>The site at a glance.</summary>
 public sealed record GetSiteOverview : IRequest<SiteOverview>;
 

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Espalier.Site.Security.Vault;
@@ -22,6 +24,12 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     /// <summary>Every CA that is trusted, the current one first.</summary>
     public IReadOnlyList<X509Certificate2> Authorities => Current.Authorities;
 
+    /// <summary>For each older CA that is still trusted: which authorities are trusted now, signed below it.</summary>
+    public IReadOnlyList<string> Successions => Current.Successions;
+
+    /// <summary>Raised when other authorities are trusted than before.</summary>
+    public event Action? AuthoritiesChanged;
+
     /// <summary>SHA-256 of the current CA, lower-case hex.</summary>
     public string AuthorityFingerprint => CertificateTrust.Fingerprint(Current.Authority);
 
@@ -37,7 +45,8 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     public async Task LoadAsync(CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        _current = await database.WriteAsync(
+        var before = _current;
+        var loaded = await database.WriteAsync(
             async (scope, inner) =>
             {
                 var stored = await scope.Context.Set<StoredCertificate>().Where(c => c.RetiredAt == null).OrderByDescending(c => c.CreatedAt).ToListAsync(inner);
@@ -54,44 +63,103 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
                     server = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, options.HostNames, now), stored);
                 }
 
-                var others = stored.Where(c => c.Purpose == CertificatePurpose.Authority && !c.IsCurrent).Select(c => X509CertificateLoader.LoadCertificate(c.Certificate));
-                return new Snapshot(authority, [authority, .. others], policy, server);
+                var others = stored.Where(c => c.Purpose == CertificatePurpose.Authority && !c.IsCurrent).Select(Open).ToList();
+                IReadOnlyList<X509Certificate2> trusted = [authority, .. others];
+                return new Snapshot(authority, trusted, policy, server, [.. others.Select(o => SignSuccession(o, trusted, now))]);
             },
             token);
+        _current = loaded;
+        if (before is not null && !before.Authorities.Select(CertificateTrust.Fingerprint).SequenceEqual(loaded.Authorities.Select(CertificateTrust.Fingerprint)))
+        {
+            AuthoritiesChanged?.Invoke();
+        }
+
         LogLoaded(AuthorityFingerprint, Server.NotAfter.ToUniversalTime());
     }
 
-    /// <summary>Makes a new CA the current one; the old one stays trusted, so that Macs can follow (SEC-31, SEC-34).</summary>
+    /// <summary>
+    /// Makes the CA that comes next and has it trusted beside the current one, so that Macs know it before anything is signed with it (SEC-34). Answers its
+    /// fingerprint; call <see cref="LoadAsync"/> after the commit.
+    /// </summary>
+    public async Task<string> AnnounceAuthorityAsync(WriteScope scope, CancellationToken token)
+    {
+        if (await FindAnnouncedAsync(scope, token) is { } waiting)
+        {
+            return waiting.Fingerprint;
+        }
+
+        using var next = Add(scope, CertificatePurpose.Authority, CertificateFactory.CreateAuthority(options.SiteCode, clock.GetUtcNow()), [], isCurrent: false);
+        return CertificateTrust.Fingerprint(next);
+    }
+
+    /// <summary>
+    /// Makes the announced CA the current one, or a new one where none was announced. The old one stays trusted, and says for Macs that were off who follows
+    /// it (SEC-31). Answers its fingerprint; call <see cref="LoadAsync"/> after the commit.
+    /// </summary>
+    public async Task<string> ReplaceAuthorityAsync(WriteScope scope, CancellationToken token)
+    {
+        var next = await FindAnnouncedAsync(scope, token);
+        foreach (var old in await scope.Context.Set<StoredCertificate>().Where(c => c.IsCurrent).ToListAsync(token))
+        {
+            old.IsCurrent = false;
+        }
+
+        if (next is not null)
+        {
+            next.IsCurrent = true;
+            return next.Fingerprint;
+        }
+
+        using var made = Add(scope, CertificatePurpose.Authority, CertificateFactory.CreateAuthority(options.SiteCode, clock.GetUtcNow()), []);
+        return CertificateTrust.Fingerprint(made);
+    }
+
+    /// <summary>Trusts an older CA no more: Macs that did not follow in time have to be enrolled again. False when it is the current one, or none.</summary>
+    public async Task<bool> RetireAuthorityAsync(WriteScope scope, string fingerprint, CancellationToken token)
+    {
+        var old = await scope.Context.Set<StoredCertificate>().FirstOrDefaultAsync(c => c.Fingerprint == fingerprint && c.Purpose == CertificatePurpose.Authority && !c.IsCurrent && c.RetiredAt == null, token);
+        if (old is null)
+        {
+            return false;
+        }
+
+        old.RetiredAt = clock.GetUtcNow();
+        return true;
+    }
+
+    /// <summary>Makes a new CA the current one in a write of its own, and loads it.</summary>
     public async Task ReplaceAuthorityAsync(CancellationToken token)
     {
-        var now = clock.GetUtcNow();
-        await database.WriteAsync(
-            async (scope, inner) =>
-            {
-                foreach (var old in await scope.Context.Set<StoredCertificate>().Where(c => c.IsCurrent).ToListAsync(inner))
-                {
-                    old.IsCurrent = false;
-                }
-
-                Add(scope, CertificatePurpose.Authority, CertificateFactory.CreateAuthority(options.SiteCode, now), []);
-            },
-            token);
+        await database.WriteAsync(ReplaceAuthorityAsync, token);
         await LoadAsync(token);
+    }
+
+    private static async Task<StoredCertificate?> FindAnnouncedAsync(WriteScope scope, CancellationToken token)
+    {
+        var trusted = await scope.Context.Set<StoredCertificate>().Where(c => c.Purpose == CertificatePurpose.Authority && c.RetiredAt == null).ToListAsync(token);
+        var current = trusted.Find(c => c.IsCurrent);
+        return trusted.Where(c => !c.IsCurrent && c.CreatedAt > current?.CreatedAt).MaxBy(c => c.CreatedAt);
+    }
+
+    private string SignSuccession(X509Certificate2 older, IReadOnlyList<X509Certificate2> trusted, DateTimeOffset now)
+    {
+        using var signer = CertificateFactory.CreatePolicySigner(older, options.SiteCode, now);
+        using var key = signer.GetECDsaPrivateKey()!;
+        var succession = new AuthoritySuccession(options.SiteCode, now, [.. trusted.Select(a => a.RawData)]);
+        return SignedDocument.Sign(key, signer, ChannelKinds.SuccessionType, JsonSerializer.SerializeToUtf8Bytes(succession, MessagesJson.Default.AuthoritySuccession));
     }
 
     private static bool IsUsable(X509Certificate2 certificate, X509Certificate2 authority, string purpose, DateTimeOffset now) =>
         certificate.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(RenewAheadDays) && CertificateTrust.IsIssuedBy(certificate, [authority], purpose, now);
 
-    private X509Certificate2? Find(List<StoredCertificate> stored, CertificatePurpose purpose)
-    {
-        if (stored.Find(c => c.Purpose == purpose && c.IsCurrent) is not { } found)
-        {
-            return null;
-        }
+    private X509Certificate2? Find(List<StoredCertificate> stored, CertificatePurpose purpose) =>
+        stored.Find(c => c.Purpose == purpose && c.IsCurrent) is { } found ? Open(found) : null;
 
+    private X509Certificate2 Open(StoredCertificate found)
+    {
         if (!siteKey.TryOpen(found.SealedKey, "certificate:" + found.Fingerprint, out var pkcs8))
         {
-            throw new InvalidDataException($"The key of the {purpose} certificate {found.Fingerprint} does not open with this site key; put the right keys folder in place.");
+            throw new InvalidDataException($"The key of the {found.Purpose} certificate {found.Fingerprint} does not open with this site key; put the right keys folder in place.");
         }
 
         using var key = ECDsa.Create();
@@ -101,7 +169,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         return certificate.CopyWithPrivateKey(key);
     }
 
-    private X509Certificate2 Add(WriteScope scope, CertificatePurpose purpose, X509Certificate2 certificate, List<StoredCertificate> stored)
+    private X509Certificate2 Add(WriteScope scope, CertificatePurpose purpose, X509Certificate2 certificate, List<StoredCertificate> stored, bool isCurrent = true)
     {
         foreach (var old in stored.Where(c => c.Purpose == purpose))
         {
@@ -118,7 +186,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
             Certificate = certificate.RawData,
             SealedKey = siteKey.Seal(pkcs8, "certificate:" + fingerprint),
             CreatedAt = clock.GetUtcNow(),
-            IsCurrent = true,
+            IsCurrent = isCurrent,
         });
         CryptographicOperations.ZeroMemory(pkcs8);
         LogMade(purpose, fingerprint);
@@ -131,5 +199,5 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     [LoggerMessage(1101, LogLevel.Information, "Made the certificate {Fingerprint} for {Purpose}")]
     private partial void LogMade(CertificatePurpose purpose, string fingerprint);
 
-    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2 PolicySigner, X509Certificate2 Server);
+    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2 PolicySigner, X509Certificate2 Server, IReadOnlyList<string> Successions);
 }

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Espalier.MacClient.Store;
+
+namespace Espalier.MacClient.Enrollment;
+
+/// <summary>
+/// The keys of an enrolment that is under way. They are kept until it has succeeded, so that an enrolment whose answer was lost is asked for again with the
+/// same keys, which the site then recognises.
+/// </summary>
+/// <param name="SigningKey">PKCS#8.</param>
+/// <param name="AgreementKey">PKCS#8.</param>
+/// <param name="HardwareId">The hardware they were made on.</param>
+public sealed record EnrollmentKeys(byte[] SigningKey, byte[] AgreementKey, string HardwareId)
+{
+    private const string Setting = "enrollment.keys";
+
+    /// <summary>New keys, kept nowhere.</summary>
+    public static EnrollmentKeys Create(string hardwareId)
+    {
+        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var agreement = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
+        return new EnrollmentKeys(signing.ExportPkcs8PrivateKey(), agreement.ExportPkcs8PrivateKey(), hardwareId);
+    }
+
+    /// <summary>The keys of the enrolment under way on this hardware, or new ones that are stored.</summary>
+    public static EnrollmentKeys LoadOrCreate(ClientStore store, string hardwareId)
+    {
+        if (store.Find(Setting) is { } json && JsonSerializer.Deserialize(json, EnrollmentKeysJson.Default.EnrollmentKeys) is { } kept && kept.HardwareId == hardwareId)
+        {
+            return kept;
+        }
+
+        var keys = Create(hardwareId);
+        store.Set(Setting, JsonSerializer.SerializeToUtf8Bytes(keys, EnrollmentKeysJson.Default.EnrollmentKeys));
+        return keys;
+    }
+
+    /// <summary>Forgets them: the enrolment has succeeded and its identity is stored.</summary>
+    public static void Remove(ClientStore store) => store.Set(Setting, null);
+}
+
+[JsonSerializable(typeof(EnrollmentKeys))]
+internal sealed partial class EnrollmentKeysJson : JsonSerializerContext;
