@@ -4,6 +4,8 @@ using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Connection;
+using Espalier.Site.Messages;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Server.Tests.Identity;
 
@@ -86,19 +88,19 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
         using var mac = await _site.EnrollAsync();
         using var channel = await RawRequest.OpenAsync(mac.Request(HttpMethod.Get, "/client/v1/channel").Compose());
         using var reader = new StreamReader(await channel.Content.ReadAsStreamAsync(Cancel));
-        await reader.ReadLineAsync(Cancel);
+        (await reader.ReadLineAsync(Cancel))!.ShouldContain("alive");
         var before = CertificateTrust.Fingerprint(_site.Certificates.Server);
 
-        _site.Clock.Advance(TimeSpan.FromDays(1));
         await _site.Certificates.LoadAsync(Cancel);
         CertificateTrust.Fingerprint(_site.Certificates.Server).ShouldBe(before, "it is far from its end");
-        _site.Clock.SetUtcNow(_site.Clock.GetUtcNow().AddDays(340));
+        await _site.ChangeAsync("UPDATE sec_certificates SET \"IsCurrent\" = 0 WHERE \"Fingerprint\" = @id", ("id", before));
         await _site.Certificates.LoadAsync(Cancel);
 
         CertificateTrust.Fingerprint(_site.Certificates.Server).ShouldNotBe(before);
         using var fresh = new SiteConnection(mac.Identity, _site.Clock, null);
         (await GetAsync(fresh)).Succeeded.ShouldBeTrue("the Mac pins the authority, not the server");
-        (await reader.ReadLineAsync(Cancel))!.ShouldContain("alive");
+        _site.Services.GetRequiredService<DeviceChannels>().TryWake(await mac.IdAsync()).ShouldBeTrue();
+        (await reader.ReadLineAsync(Cancel))!.ShouldContain("policy");
     }
 
     [Fact]

@@ -183,7 +183,7 @@ public abstract class ReportIngestTests<TSite> : IClassFixture<TSite>
         var report = list.RootElement.GetProperty("reports").EnumerateArray().ShouldHaveSingleItem();
         using var details = JsonDocument.Parse(await http.GetStringAsync(new Uri($"/api/v1/quarantine/{report.GetProperty("id").GetInt64()}", UriKind.Relative), Cancel));
 
-        details.RootElement.GetProperty("raw").GetString().ShouldBe("{\"a\":\"<script>\"}");
+        details.RootElement.GetProperty("raw").GetString().ShouldBe("{\"a\":\"\\u003Cscript\\u003E\"}");
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class RequestRefusalTests(LiveSite site) : IClassFixture<LiveSite>
     [Theory]
     [InlineData("unsigned", ProblemCodes.SignatureMissing)]
     [InlineData("no digest", ProblemCodes.SignatureMissing)]
-    [InlineData("two digests", ProblemCodes.SignatureMissing)]
+    [InlineData("two digests", ProblemCodes.SignatureInvalid)]
     [InlineData("no signature input", ProblemCodes.SignatureMissing)]
     [InlineData("another algorithm", ProblemCodes.SignatureMissing)]
     [InlineData("fewer components", ProblemCodes.SignatureMissing)]

@@ -23,7 +23,7 @@ public sealed class RevocationTests(LiveSite site) : IClassFixture<LiveSite>
 
         await site.RunAsync(new RevokeDevice(await mac.IdAsync(), "stolen"));
 
-        (await reader.ReadLineAsync(Cancel)).ShouldBeNull();
+        await reader.ReadToEndAsync(Cancel);
         var (status, problem) = await mac.Request(HttpMethod.Get, "/client/v1/policy").SendAsync();
         (status, problem!.Code).ShouldBe((HttpStatusCode.Unauthorized, ProblemCodes.KeyRevoked));
         (await mac.Request(HttpMethod.Get, "/client/v1/channel").SendAsync()).Problem!.Code.ShouldBe(ProblemCodes.KeyRevoked);
@@ -54,7 +54,7 @@ public sealed class RevocationTests(LiveSite site) : IClassFixture<LiveSite>
 
         await site.RunAsync(new DeleteDevice(await mac.IdAsync()));
 
-        (await reader.ReadLineAsync(Cancel)).ShouldBeNull();
+        await reader.ReadToEndAsync(Cancel);
         (await mac.Request(HttpMethod.Get, "/client/v1/policy").SendAsync()).Problem!.Code.ShouldBe(ProblemCodes.KeyUnknown);
     }
 
