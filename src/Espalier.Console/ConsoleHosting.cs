@@ -1,4 +1,5 @@
 using Espalier.Console.Dialogs;
+using Espalier.Console.Jobs;
 using Espalier.Console.Navigation;
 using Espalier.Console.Security;
 using Espalier.Console.Shell;
@@ -42,6 +43,7 @@ public static class ConsoleHosting
         }
 
         services.AddScoped<OpenDialogs>();
+        services.AddScoped<ActionCommands>();
         services.AddScoped<Notices>();
 
         services.AddRazorComponents()

@@ -27,7 +27,11 @@ public static class ConsoleNodes
             new ConsoleNode("System Status", Glyphs.Folder)
             {
                 Right = Right.Read,
-                Children = [new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." }],
+                Children =
+                [
+                    new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." },
+                    new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
+                ],
             },
         ]),
         new Workspace("Administration", Glyphs.Administration,

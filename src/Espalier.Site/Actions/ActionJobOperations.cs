@@ -3,6 +3,7 @@ using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Devices;
 using Espalier.Site.Operations;
 
 namespace Espalier.Site.Actions;
@@ -28,9 +29,9 @@ internal sealed class GetActionJobOperation : IOperation<GetActionJob, ActionJob
 
     public async Task<Result<ActionJobDetails>> RunAsync(OperationContext context, GetActionJob request, CancellationToken token)
     {
-        if (request.Take is < 0 or > MaxTake || request.Skip < 0)
+        if (request.Take is < 0 or > MaxTake || request.Skip < 0 || request.Filter.Length > ListDevicesOperation.MaxFilter)
         {
-            return Problem.Invalid(new FieldProblem("take", $"A window has 0 to {MaxTake} rows."));
+            return Problem.Invalid(new FieldProblem("take", $"A window has 0 to {MaxTake} rows, a filter at most {ListDevicesOperation.MaxFilter} characters."));
         }
 
         await using var scope = await context.ReadAsync(token);
@@ -39,12 +40,15 @@ internal sealed class GetActionJobOperation : IOperation<GetActionJob, ActionJob
             return Problem.NotFound("job");
         }
 
-        var where = request.OnlyFailed ? "WHERE job_id = @job AND state = 3" : "WHERE job_id = @job";
-        var total = request.OnlyFailed ? job.Failed : job.Total;
-        var rows = await scope.Command($"SELECT resource_id, name, state, status, reason, attempts, answered_at FROM act_targets {where} ORDER BY {Order(request)} LIMIT @take OFFSET @skip")
-            .With("job", request.Id).With("take", request.Take).With("skip", request.Skip).ListAsync(Read, token);
+        var where = $"FROM act_targets WHERE job_id = @job{(request.OnlyFailed ? " AND state = 3" : "")}{(request.Filter.Length > 0 ? " AND name_f LIKE @filter ESCAPE '!'" : "")}";
+        var total = await Bind(scope.Command($"SELECT count(*) {where}"), request).ScalarAsync<int>(token);
+        var rows = await Bind(scope.Command($"SELECT resource_id, name, state, status, reason, attempts, answered_at {where} ORDER BY {Order(request)} LIMIT @take OFFSET @skip"), request)
+            .With("take", request.Take).With("skip", request.Skip).ListAsync(Read, token);
         return new ActionJobDetails(job, total, rows);
     }
+
+    private static DbCommand Bind(DbCommand command, GetActionJob request) =>
+        request.Filter.Length > 0 ? command.With("job", request.Id).With("filter", DeviceListReader.Containing(request.Filter)) : command.With("job", request.Id);
 
     private static string Order(GetActionJob request)
     {

@@ -33,10 +33,11 @@ internal static class ActionsFeature
         var actions = api.MapGroup("/actions").WithTags("Actions");
         actions.MapGet("", (HttpContext http, CancellationToken _) => http.RunAsync(new ListActionJobs())).Produces<IReadOnlyList<ActionJobSummary>>();
         actions.MapPost("", (HttpContext http, StartAction request) => http.RunAsync(request)).Produces<ActionStarted>();
-        actions.MapGet("/{id:guid}", (HttpContext http, Guid id, bool? onlyFailed, ActionTargetSort? sort, bool? descending, int? skip, int? take) =>
+        actions.MapGet("/{id:guid}", (HttpContext http, Guid id, bool? onlyFailed, string? filter, ActionTargetSort? sort, bool? descending, int? skip, int? take) =>
             http.RunAsync(new GetActionJob(id)
             {
                 OnlyFailed = onlyFailed ?? false,
+                Filter = filter ?? "",
                 Sort = sort ?? ActionTargetSort.Name,
                 IsDescending = descending ?? false,
                 Skip = skip ?? 0,

@@ -90,12 +90,15 @@ internal static class DeviceListReader
 
         if (request.Filter.Length > 0)
         {
-            var literal = Folding.Fold(request.Filter).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
-            command.With("filter", "%" + literal + "%");
+            command.With("filter", Containing(request.Filter));
         }
 
         return command;
     }
+
+    /// <summary>Pattern of folded text that contains <paramref name="text"/>; to be used with <c>ESCAPE '!'</c>.</summary>
+    public static string Containing(string text) =>
+        "%" + Folding.Fold(text).Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal) + "%";
 
     private static DeviceSummary Read(System.Data.Common.DbDataReader r, DeviceChannels channels, DateTimeOffset now)
     {

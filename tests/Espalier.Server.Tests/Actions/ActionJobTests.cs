@@ -6,7 +6,8 @@ using Espalier.Contracts.Operations;
 namespace Espalier.Server.Tests.Actions;
 
 /// <summary>A hundred Macs on one site for the tests of jobs.</summary>
-public sealed class HundredMacs : IAsyncLifetime
+[CollectionDefinition(nameof(HundredMacs))]
+public sealed class HundredMacs : IAsyncLifetime, ICollectionFixture<HundredMacs>
 {
     public const int Count = 100;
 
@@ -17,7 +18,8 @@ public sealed class HundredMacs : IAsyncLifetime
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 }
 
-public sealed class ActionJobTests(HundredMacs fleet) : IClassFixture<HundredMacs>
+[Collection(nameof(HundredMacs))]
+public sealed class ActionJobTests(HundredMacs fleet)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

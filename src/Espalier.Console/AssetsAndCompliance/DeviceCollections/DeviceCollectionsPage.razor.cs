@@ -1,6 +1,7 @@
 using Espalier.Console.Components;
 using Espalier.Console.Dialogs;
 using Espalier.Console.Lists;
+using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Operations;
 
@@ -21,6 +22,7 @@ public sealed partial class DeviceCollectionsPage
             new("Create Device Collection", Glyphs.Add, _ => CreateAsync()) { Needs = CommandNeeds.Nothing, Right = Right.ModifyCollections },
             new("Show Members", Glyphs.Device, ShowMembersAsync) { Needs = CommandNeeds.One, IsDefault = true },
             new("Properties", Glyphs.Properties, PropertiesAsync) { Needs = CommandNeeds.One },
+            Actions.Tools<CollectionSummary>(static (s, kind) => new StartAction(kind) { Collection = s.Single!.Id }, CommandNeeds.One),
             new("Update Membership", Glyphs.Sync, EvaluateAsync) { Right = Right.ModifyCollections, WhyNot = NotAll },
             new("Delete", Glyphs.Delete, DeleteAsync)
             {

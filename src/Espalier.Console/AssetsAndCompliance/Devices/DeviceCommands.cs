@@ -1,21 +1,25 @@
 using Espalier.Console.Components;
 using Espalier.Console.Dialogs;
+using Espalier.Console.Jobs;
 using Espalier.Console.Lists;
 using Espalier.Console.Shell;
+using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Microsoft.AspNetCore.Components;
 
 namespace Espalier.Console.AssetsAndCompliance.Devices;
 
 /// <summary>The commands of devices, wherever devices are listed (SITE-54).</summary>
-internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices notices, NavigationManager navigation, Func<Task> changed)
+internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices notices, ActionCommands actions, NavigationManager navigation, Func<Task> changed)
 {
     public IReadOnlyList<ListCommand<DeviceSummary>> All =>
     [
         new("Open", Glyphs.Device, OpenAsync) { Needs = CommandNeeds.One, IsDefault = true },
         new("Properties", Glyphs.Properties, PropertiesAsync) { Needs = CommandNeeds.One },
         new("Start", Glyphs.Run, static _ => Task.CompletedTask) { Children = [new("Resource Explorer", Glyphs.Inventory, ExploreAsync) { Needs = CommandNeeds.One }] },
+        actions.Tools<DeviceSummary>(Ask),
         new("Merge Conflict Record", Glyphs.Sync, MergeAsync)
         {
             Right = Right.ModifyDevices,
@@ -24,6 +28,11 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
         },
         new("Delete", Glyphs.Delete, DeleteAsync) { Right = Right.ModifyDevices, IsDanger = true, WhyNot = static s => s.IsAll ? "Select the devices to delete one by one." : null },
     ];
+
+    /// <summary>The selected devices; where all are selected, those that the list shows but the exceptions.</summary>
+    private static StartAction Ask(Selection<DeviceSummary> selection, string kind) => selection.IsAll
+        ? new StartAction(kind) { Filter = selection.Request.Text, Except = [.. selection.Exceptions.Select(static key => ResourceId.TryParse(key, out var id) ? id : default)] }
+        : new StartAction(kind) { Devices = [.. selection.Items.Select(static d => d.Id)] };
 
     private Task OpenAsync(Selection<DeviceSummary> selection)
     {

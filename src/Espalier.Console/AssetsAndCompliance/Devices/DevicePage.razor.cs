@@ -1,3 +1,4 @@
+using Espalier.Console.Users;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Identifiers;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,8 @@ public sealed partial class DevicePage
     private int _loaded;
 
     [Inject] public required TimeProvider Time { get; set; }
+
+    [CascadingParameter] public required ConsoleUser User { get; set; }
 
     [Parameter] public int Id { get; set; }
 

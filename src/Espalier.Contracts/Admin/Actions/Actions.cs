@@ -39,6 +39,9 @@ public sealed record GetActionJob(Guid Id) : IRequest<ActionJobDetails>
     /// <summary>Only Macs on which it failed.</summary>
     public bool OnlyFailed { get; init; }
 
+    /// <summary>Only Macs whose name contains this; empty for all.</summary>
+    public string Filter { get; init; } = "";
+
     public ActionTargetSort Sort { get; init; }
 
     public bool IsDescending { get; init; }
