@@ -7,6 +7,9 @@ public interface IDatabaseEngine
 {
     SqlDialect Dialect { get; }
 
+    /// <summary>Name of the database, as administrators know it.</summary>
+    string Name { get; }
+
     /// <summary>Writers that may run at the same time: 1 on SQLite, where one transaction then carries several writes.</summary>
     int MaxWriters { get; }
 

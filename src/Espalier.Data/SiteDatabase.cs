@@ -28,6 +28,9 @@ public sealed class SiteDatabase : IAsyncDisposable
 
     public SqlDialect Dialect => _engine.Dialect;
 
+    /// <inheritdoc cref="IDatabaseEngine.Name"/>
+    public string Name => _engine.Name;
+
     /// <inheritdoc cref="IDatabaseEngine.IsUnavailable"/>
     public bool IsUnavailable(Exception failure) => _engine.IsUnavailable(failure);
 

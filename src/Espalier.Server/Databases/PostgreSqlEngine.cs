@@ -17,6 +17,8 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
 
     public string ConnectionString => connectionString;
 
+    public string Name { get; } = new NpgsqlConnectionStringBuilder(connectionString).Database ?? "";
+
     public SqlDialect Dialect => SqlDialect.PostgreSql;
 
     /// <summary>Enough to keep a small server's disks busy; each writer holds one connection.</summary>

@@ -33,6 +33,8 @@ internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
 
     public string DatabaseFile { get; }
 
+    public string Name => Path.GetFileNameWithoutExtension(DatabaseFile);
+
     public SqlDialect Dialect => SqlDialect.Sqlite;
 
     public int MaxWriters => 1;

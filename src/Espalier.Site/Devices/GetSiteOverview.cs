@@ -9,7 +9,7 @@ using Espalier.Site.Policies;
 namespace Espalier.Site.Devices;
 
 /// <summary>Counts over all Macs, for the Overview pages and for whoever waits until a site has settled.</summary>
-public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePolicies policies, SiteOptions options) : IOperation<GetSiteOverview, SiteOverview>
+public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePolicies policies, SiteDatabase database, SiteOptions options) : IOperation<GetSiteOverview, SiteOverview>
 {
     // A state outlives the deployment, and the membership, that it was reported for; only what is assigned now counts.
     private const string Assigned =
@@ -47,6 +47,7 @@ public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePoli
         return new SiteOverview
         {
             SiteCode = options.SiteCode,
+            Database = database.Name,
             Devices = await scope.Command("SELECT count(*) FROM dev_devices").ScalarAsync<int>(token),
             Enrolled = macs.Count,
             Connected = channels.Count,

@@ -41,6 +41,7 @@ public sealed class SiteProcessTests
 
         var settled = await site.SettledAsync(token);
 
+        settled.Database.ShouldBe("espalier_t12");
         settled.QuarantinedReports.ShouldBe(0);
         settled.Conflicts.ShouldBe(0);
         settled.Failed.ShouldBe(1, "one script never ends");

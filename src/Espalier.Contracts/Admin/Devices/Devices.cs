@@ -104,6 +104,9 @@ public sealed record SiteOverview
 {
     public required string SiteCode { get; init; }
 
+    /// <summary>Name of the site's database (DB-2).</summary>
+    public string Database { get; init; } = "";
+
     public required int Devices { get; init; }
 
     public required int Enrolled { get; init; }
