@@ -24,6 +24,9 @@ public sealed record SiteOptions
     /// <summary>Orders are taken to port 8000 of Macs first, and Mac clients listen there (POL-7). Default off: their own connection serves as well, and no firewall has to let it in.</summary>
     public bool UsesClientPort { get; init; }
 
+    /// <summary>The reporting role is set up, so that reports can be run (BASE-11). Default off, as in a Configuration Manager site.</summary>
+    public bool HasReporting { get; init; }
+
     /// <summary>Enrolment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
     public bool RequireBoundary { get; init; } = true;
 }

@@ -39,11 +39,15 @@ public sealed class OpenDialogs
     /// <param name="consequence">What exactly will happen.</param>
     /// <param name="name">What must be typed; null asks only for the press.</param>
     public Task<bool> ConfirmAsync(string title, string action, string consequence, string? name = null) =>
+        ConfirmAsync(title, action, builder => builder.AddContent(0, consequence), name);
+
+    /// <summary>As the other, with a consequence that is more than a text.</summary>
+    public Task<bool> ConfirmAsync(string title, string action, RenderFragment consequence, string? name = null) =>
         ShowAsync<bool>(_ => Content<ConfirmByName>(
             (nameof(ConfirmByName.Title), title),
             (nameof(ConfirmByName.Action), action),
             (nameof(ConfirmByName.Name), name),
-            (nameof(ConfirmByName.ChildContent), (RenderFragment)(builder => builder.AddContent(0, consequence)))));
+            (nameof(ConfirmByName.ChildContent), consequence)));
 
     internal void Remove(DialogHandle handle)
     {

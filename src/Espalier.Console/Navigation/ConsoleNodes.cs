@@ -33,6 +33,11 @@ public static class ConsoleNodes
                     new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
                 ],
             },
+            new ConsoleNode("Reporting", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Children = [new ConsoleNode("Reports", Glyphs.Report) { Right = Right.Read, Description = "Compliance by computer, item and baseline." }],
+            },
         ]),
         new Workspace("Administration", Glyphs.Administration,
         [

@@ -10,6 +10,7 @@ import { openDialog, closeDialog } from "./js/dialogs.js";
 import { openPopover, closePopover } from "./js/popovers.js";
 import { revealRow, rowPlace } from "./js/grids.js";
 import { readFile, copyText, attachEditor } from "./js/editors.js";
+import { attachCompletion, caretOf, replaceText } from "./js/completions.js";
 
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 keepCookie("espalier-zone", zone);
@@ -21,5 +22,5 @@ window.espalier = {
     document.documentElement.dataset.ready = "";
     return zone;
   },
-  openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, readFile, copyText, attachEditor, keepCookie,
+  openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, readFile, copyText, attachEditor, attachCompletion, caretOf, replaceText, keepCookie,
 };

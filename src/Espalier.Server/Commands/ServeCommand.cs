@@ -14,7 +14,7 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var roles = new Option<string>("--roles") { Description = "Roles to run, separated by commas. Only 'site' exists in this version.", DefaultValueFactory = _ => "site" };
+        var roles = new Option<string>("--roles") { Description = "Roles to run, separated by commas: 'site', and with it 'reporting'.", DefaultValueFactory = _ => "site" };
         var data = new Option<string>("--data") { Description = "Folder for the database and logs.", DefaultValueFactory = _ => DefaultData };
         var keys = new Option<string>("--keys") { Description = "Folder of the site key; never below --data.", DefaultValueFactory = _ => DefaultKeys };
         var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, without Database= for 'espalier_<site code>'; without this option an SQLite file in --data." };
@@ -26,9 +26,10 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console, clientPort };
         command.SetAction(async (parsed, token) =>
         {
-            if (parsed.GetValue(roles) != "site")
+            var wanted = parsed.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            if (!wanted.Contains("site") || !wanted.All(static role => role is "site" or "reporting"))
             {
-                await System.Console.Error.WriteLineAsync("--roles: this version has the role 'site' only.");
+                await System.Console.Error.WriteLineAsync("--roles: this version has the roles 'site' and, beside it, 'reporting'.");
                 return ExitCodes.Usage;
             }
 
@@ -50,7 +51,7 @@ internal static class ServeCommand
             var names = parsed.GetValue(host) is { Length: > 0 } given ? given : [Dns.GetHostName(), "localhost", "127.0.0.1"];
             var options = new SiteHostOptions
             {
-                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names, UsesClientPort = parsed.GetValue(clientPort) },
+                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names, UsesClientPort = parsed.GetValue(clientPort), HasReporting = wanted.Contains("reporting") },
                 Ports = new SitePorts(parsed.GetValue(macs), parsed.GetValue(console)),
                 Database = parsed.GetValue(database),
                 LogToConsole = true,

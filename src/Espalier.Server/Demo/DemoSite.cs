@@ -67,7 +67,7 @@ internal sealed class DemoSite : IAsyncDisposable
     /// <summary>Options of the demo's site; also what <c>sign-in-link</c> opens the database with.</summary>
     public static SiteHostOptions HostOptions(string dataFolder, SitePorts ports) => new()
     {
-        Site = new SiteOptions { SiteCode = "DEM", SiteName = "Demo", DataFolder = dataFolder, KeysFolder = Path.Combine(dataFolder, "keys"), HostNames = ["localhost", "127.0.0.1"] },
+        Site = new SiteOptions { SiteCode = "DEM", SiteName = "Demo", DataFolder = dataFolder, KeysFolder = Path.Combine(dataFolder, "keys"), HostNames = ["localhost", "127.0.0.1"], HasReporting = true },
         Ports = ports,
         Address = IPAddress.Loopback,
         IsConsolePlain = true,

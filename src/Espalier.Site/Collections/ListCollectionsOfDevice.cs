@@ -14,6 +14,12 @@ internal sealed class ListCollectionsOfDevice : IOperation<ListCollectionsOfDevi
     public async Task<Result<CollectionsOfDevice>> RunAsync(OperationContext context, ListCollectionsOfDeviceRequest request, CancellationToken token)
     {
         await using var scope = await context.ReadAsync(token);
+        return await FindAsync(scope, request, token);
+    }
+
+    /// <summary>The same for another operation's answer.</summary>
+    public static async Task<Result<CollectionsOfDevice>> FindAsync(ReadScope scope, ListCollectionsOfDeviceRequest request, CancellationToken token)
+    {
         var device = (await DeviceMatchesReader.ReadAsync(scope.Command, [request.Device.Value], token))[0];
         if (!device.Exists)
         {

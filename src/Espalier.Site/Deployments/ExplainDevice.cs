@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
 using Espalier.Data;
+using Espalier.Site.Collections;
 using Espalier.Site.Compliance.States;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
@@ -27,34 +29,34 @@ public sealed class ExplainDeviceOperation(ConfigurationSnapshots snapshots, Dev
 
         var deployments = PolicyFunction.DeploymentsFor(await policies.CollectionsOfAsync(request.Id, token), await snapshots.GetAsync(token));
         var states = await scope.Context.Set<ItemState>().AsNoTracking().Where(s => s.ResourceId == request.Id.Value).ToDictionaryAsync(s => (s.DeploymentId, s.ItemId), token);
-        var names = (await scope.Command("SELECT id, name FROM coll_collections").ListAsync(r => (Id: r.GetString(0), Name: r.GetString(1)), token)).ToDictionary(c => c.Id, c => c.Name);
+        var collections = (await ListCollectionsOfDevice.FindAsync(scope, new ListCollectionsOfDeviceRequest(request.Id), token)).Value!.Items.ToDictionary(static c => c.Id.Value);
         var explained = new List<ExplainedItem>();
         foreach (var deployment in deployments)
         {
             foreach (var item in deployment.Items)
             {
-                explained.Add(Explain(deployment, item, states.GetValueOrDefault((deployment.DeploymentId, item.Id)), names));
+                explained.Add(Explain(deployment, item, states.GetValueOrDefault((deployment.DeploymentId, item.Id)), collections[deployment.CollectionId]));
             }
         }
 
         return explained;
     }
 
-    private static ExplainedItem Explain(DeployedBaseline deployment, ConfigurationItemDefinition item, ItemState? state, Dictionary<string, string> names)
+    private static ExplainedItem Explain(DeployedBaseline deployment, ConfigurationItemDefinition item, ItemState? state, CollectionOfDevice collection)
     {
-        var collection = names.GetValueOrDefault(deployment.CollectionId, deployment.CollectionId);
         var evidence = state is null ? null : JsonSerializer.Deserialize(state.Settings, MessagesJson.Default.ItemStateReport);
         return new ExplainedItem
         {
             DeploymentId = deployment.DeploymentId,
             BaselineName = deployment.BaselineName,
             CollectionId = deployment.CollectionId,
-            CollectionName = collection,
+            CollectionName = collection.Name,
+            Because = collection.Because,
             ItemId = item.Id,
             ItemName = item.Name,
             Version = item.Version,
             State = state?.State ?? ComplianceState.Unknown,
-            Reason = Reason(deployment, item, state, collection),
+            Reason = Reason(deployment, item, state, collection.Name),
             EvaluatedAt = state?.EvaluatedAt,
             Since = state?.Since,
             NextTryAt = state is null ? null : ScheduleEvaluator.Next(deployment.Schedule, state.EvaluatedAt, TimeZoneInfo.Utc),

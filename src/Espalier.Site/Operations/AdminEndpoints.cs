@@ -5,6 +5,7 @@ using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Messages;
+using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Identifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,9 @@ internal static class AdminEndpoints
         api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));
         api.MapGet("/devices/{id:int}/policy", (HttpContext http, int id) => http.RunAsync(new GetDevicePolicy(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/split", (HttpContext http, int id) => http.RunAsync(new SplitDevice(new ResourceId(id))));
+        api.MapGet("/devices/{id:int}/timeline", (HttpContext http, int id, int? take) => http.RunAsync(new GetDeviceTimeline(new ResourceId(id), take ?? 200)));
+        api.MapGet("/reports", (HttpContext http, CancellationToken _) => http.RunAsync(new ListReports()));
+        api.MapGet("/reports/{id}", (HttpContext http, string id, string? computer, string? name) => http.RunAsync(new RunReport(id, computer ?? "", name ?? "")));
         api.MapGet("/devices/{id:int}/explain", (HttpContext http, int id) => http.RunAsync(new ExplainDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
 

@@ -5,16 +5,19 @@ using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Messages;
+using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
+using Espalier.Site.Devices.Timeline;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Messages;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Reports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Operations;
@@ -26,6 +29,9 @@ internal static class MainJobOperations
         .AddOperation<ListDevicesOperation, ListDevices, DevicePage>()
         .AddOperation<GetDeviceOperation, GetDevice, DeviceDetails>()
         .AddOperation<GetDevicePolicyOperation, GetDevicePolicy, DevicePolicyDump>()
+        .AddOperation<GetDeviceTimelineOperation, GetDeviceTimeline, IReadOnlyList<TimelineEntry>>()
+        .AddOperation<ListReportsOperation, ListReports, ReportList>()
+        .AddOperation<RunReportOperation, RunReport, ComplianceReport>()
         .AddOperation<DeleteDeviceOperation, DeleteDevice, Done>()
         .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()

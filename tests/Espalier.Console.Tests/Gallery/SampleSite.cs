@@ -7,6 +7,7 @@ using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
 using Espalier.Contracts.Admin.Security;
+using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
@@ -22,6 +23,7 @@ internal sealed class SampleSite : SiteGate
     {
         Devices = new SampleSiteDevices(clock, 240);
         Compliance = new SampleSiteCompliance(clock, Devices);
+        Policies = new SampleSitePolicies(clock, Devices);
         On<ListDevices, DevicePage>(Devices.List);
         On<GetDevice, DeviceDetails>(Devices.Get);
         On<DeleteDevice, Done>(Devices.Delete);
@@ -38,6 +40,15 @@ internal sealed class SampleSite : SiteGate
         On<PreviewQueryRequest, QueryPreview>(Devices.Preview);
         On<PreviewCollectionChangeRequest, CollectionChangePreview>(_ => new CollectionChangePreview(17, new DeviceSample(17, []), new DeviceSample(0, []), []));
         On<GetCollectionVariablesRequest, Variables>(_ => new Variables([]));
+        On<CompleteQueryRequest, QueryCompletions>(Policies.Complete);
+        On<GetDeviceVariablesRequest, Variables>(_ => Policies.Variables);
+        On<SetDeviceVariablesRequest, Variables>(Policies.Save);
+        On<GetDevicePolicy, DevicePolicyDump>(_ => Policies.Dump);
+        On<GetDeviceTimeline, IReadOnlyList<TimelineEntry>>(_ => Policies.Timeline.ToList());
+        On<PreviewPolicyChange, PolicyChangePreview>(Policies.Preview);
+        On<UpdateDeployment, Done>(Compliance.Update);
+        On<ListReports, ReportList>(_ => Policies.Reports);
+        On<RunReport, ComplianceReport>(Policies.Run);
         On<ListConfigurationItems, IReadOnlyList<ConfigurationItemSummary>>(_ => Compliance.Items.ToList());
         On<GetConfigurationItem, ConfigurationItemDefinition>(Compliance.Get);
         On<SaveConfigurationItem, ConfigurationItemSaved>(Compliance.Save);
@@ -77,6 +88,8 @@ internal sealed class SampleSite : SiteGate
     public SampleSiteDevices Devices { get; }
 
     public SampleSiteCompliance Compliance { get; }
+
+    public SampleSitePolicies Policies { get; }
 
     public override Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken) =>
         Task.FromResult(_answers.TryGetValue(request.GetType(), out var answer)

@@ -104,6 +104,14 @@ internal sealed class SampleSiteCompliance
         return new DeploymentCreated(made.Id);
     }
 
+    public Result<Done> Update(UpdateDeployment request)
+    {
+        var index = _deployments.FindIndex(d => d.Id == request.Id);
+        var collection = _devices.AllCollections.First(c => c.Summary.Id.Value == request.CollectionId).Summary;
+        _deployments[index] = _deployments[index] with { CollectionId = request.CollectionId, CollectionName = collection.Name, Schedule = request.Schedule, Remediate = request.Remediate };
+        return Done.Instance;
+    }
+
     public Result<DeploymentStatus> Status(GetDeploymentStatus request) => new DeploymentStatus(
         _deployments.First(d => d.Id == request.Id),
         [.. _devices.All.Select(d => new DeploymentDeviceState(d.Id, d.Name, d.Compliance == "Compliant" ? ComplianceState.Compliant : d.HasClient ? ComplianceState.NonCompliant : ComplianceState.Unknown, d.LastContactAt, 3, d.Compliance == "Compliant" ? 0 : 1, 0, d.Id.Value % 11 == 0, d.HasClient ? null : "No report yet."))]);

@@ -229,6 +229,16 @@ public sealed class ScriptSandboxTests
     }
 
     [Fact]
+    [Trait("Line", "COLL-9")]
+    public async Task Variables_come_into_the_sandbox_and_nothing_else_of_the_host()
+    {
+        using var mac = TestMac.Create();
+        var call = new ScriptCall("/bin/sh", ["-"], "env | grep -v -E '^(PWD|SHLVL|_)=' | sort") { Environment = new Dictionary<string, string> { ["ESPALIER_VARIABLE_OFFICE"] = "B 7" } };
+        var answer = await mac.RunScriptAsync(call, TestContext.Current.CancellationToken);
+        answer.Output.ShouldBe("ESPALIER_VARIABLE_OFFICE=B 7\nHOME=/var/root\nLC_ALL=C\nLOGNAME=root\nPATH=/usr/bin:/bin:/usr/sbin:/sbin\nSHELL=/bin/sh\nUSER=root\n");
+    }
+
+    [Fact]
     public async Task Files_that_a_script_leaves_stay_on_the_mac()
     {
         using var mac = TestMac.Create();

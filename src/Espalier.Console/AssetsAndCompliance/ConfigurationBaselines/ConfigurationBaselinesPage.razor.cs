@@ -1,8 +1,11 @@
 using Espalier.Console.Components;
 using Espalier.Console.Dialogs;
 using Espalier.Console.Lists;
+using Espalier.Console.Policies;
 using Espalier.Contracts.Admin.Compliance;
+using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Operations;
+using Microsoft.AspNetCore.Components;
 
 namespace Espalier.Console.AssetsAndCompliance.ConfigurationBaselines;
 
@@ -62,7 +65,15 @@ public sealed partial class ConfigurationBaselinesPage
         var deployments = baselines.Sum(static b => b.Deployments);
         var title = baselines.Count == 1 ? $"Delete {baselines[0].Name}?" : $"Delete {baselines.Count} configuration baselines?";
         var what = deployments == 0 ? "It is not deployed anywhere." : $"Its {deployments} deployment{(deployments == 1 ? " ends" : "s end")}: Macs stop evaluating it with their next policy. What was remediated stays as it is.";
-        if (!await Dialogs.ConfirmAsync(title, "Delete", what, deployments > 0 && baselines.Count == 1 ? baselines[0].Name : null))
+        RenderFragment consequence = builder =>
+        {
+            builder.AddContent(0, what);
+            if (deployments > 0 && baselines.Count == 1)
+            {
+                builder.AddContent(1, OpenDialogs.Content<PolicyEffect>((nameof(PolicyEffect.Key), baselines[0].Id), (nameof(PolicyEffect.Change), new PreviewPolicyChange { DeleteBaseline = new DeleteBaseline(baselines[0].Id) })));
+            }
+        };
+        if (!await Dialogs.ConfirmAsync(title, "Delete", consequence, deployments > 0 && baselines.Count == 1 ? baselines[0].Name : null))
         {
             return;
         }

@@ -45,6 +45,12 @@ public sealed partial class QueryRuleDialog(SiteGate gate) : IDisposable
         }
     }
 
+    private Task ChangeAsync(string query)
+    {
+        _query = query;
+        return TypeAsync();
+    }
+
     private async Task TypeAsync()
     {
         _typing?.Cancel();

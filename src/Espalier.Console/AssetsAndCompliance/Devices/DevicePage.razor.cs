@@ -8,7 +8,7 @@ namespace Espalier.Console.AssetsAndCompliance.Devices;
 /// <summary>One Mac: what it is, what it should be, why, and where it stands. Reads itself again while it is open.</summary>
 public sealed partial class DevicePage
 {
-    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Collections"];
+    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Timeline", "Variables", "Collections"];
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

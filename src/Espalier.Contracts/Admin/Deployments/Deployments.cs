@@ -66,6 +66,9 @@ public sealed record ExplainedItem
 
     public required string CollectionName { get; init; }
 
+    /// <summary>The rules that make the Mac a member: <c>query 'Macs in Berlin'</c>, <c>direct rule</c>.</summary>
+    public IReadOnlyList<string> Because { get; init; } = [];
+
     public required Guid ItemId { get; init; }
 
     public required string ItemName { get; init; }

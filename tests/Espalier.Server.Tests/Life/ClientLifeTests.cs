@@ -1,0 +1,130 @@
+using Espalier.Contracts.Admin.Collections;
+using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Reports;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Messages;
+
+namespace Espalier.Server.Tests.Life;
+
+/// <summary>The real client against the real site, over the network, for hours and days of one clock.</summary>
+public sealed class ClientLifeTests
+{
+    private const string Script = "#! /bin/sh -\necho 1\n";
+
+    [Fact, Trait("Line", "INV-1")]
+    public async Task The_first_inventory_comes_with_the_enrolment_and_the_next_a_week_later()
+    {
+        await using var site = await LivingSite.StartAsync();
+        await using var mac = await site.EnrollAsync();
+        mac.Start();
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 1);
+        var device = (await site.DoAsync(new ListDevices("", null, "name", false, 0, 10))).Rows.ShouldHaveSingleItem();
+        (await site.DoAsync(new GetDevice(device.Id))).LastInventoryAt.ShouldNotBeNull();
+
+        site.Clock.Advance(TimeSpan.FromDays(7));
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 2);
+    }
+
+    [Fact, Trait("Line", "BASE-7"), Trait("Line", "BASE-10")]
+    public async Task Every_item_is_reported_as_soon_as_it_is_ready_and_the_baseline_once_at_the_end()
+    {
+        await using var site = await LivingSite.StartAsync(static options => options with { HasReporting = true });
+        await using var mac = await site.EnrollAsync();
+        var second = new TaskCompletionSource();
+        mac.Answer = async call =>
+        {
+            if (call.Text.Contains("second", StringComparison.Ordinal))
+            {
+                await second.Task;
+            }
+
+            return await LivingMac.Prints(call.Text.Contains("second", StringComparison.Ordinal) ? "0" : "1");
+        };
+        mac.Start();
+        var deployment = await site.DeployAsync("Security", LivingSite.Setting("first", Script), LivingSite.Setting("second", "#! /bin/sh -\n# second\n"));
+
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.ItemState) == 1);
+        site.Requests.Count(ReportKinds.BaselineState).ShouldBe(0);
+        second.SetResult();
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.BaselineState) == 1);
+
+        site.Requests.Count(ReportKinds.ItemState).ShouldBe(2);
+        var state = (await site.DoAsync(new GetDeploymentStatus(deployment))).Devices.ShouldHaveSingleItem();
+        (state.State, state.CompliantItems, state.NonCompliantItems).ShouldBe((ComplianceState.NonCompliant, 1, 1));
+
+        var items = await site.DoAsync(new RunReport("compliance-for-a-computer-by-configuration-item", "mba-%", ""));
+        items.Rows.Select(static r => (r.ComputerName, r.ObjectName, r.Baseline, r.State)).ShouldBe([("MBA-0001", "Security: first", "Security", "Compliant"), ("MBA-0001", "Security: second", "Security", "Non-compliant")]);
+        items.Rows.ShouldAllBe(r => r.EvaluatedAt == site.Clock.GetUtcNow() || r.EvaluatedAt < site.Clock.GetUtcNow());
+        (await site.DoAsync(new RunReport("compliance-for-a-computer-by-configuration-item", "", "%second"))).Rows.ShouldHaveSingleItem().State.ShouldBe("Non-compliant");
+        (await site.DoAsync(new RunReport("compliance-for-a-computer-by-configuration-item", "another", ""))).Rows.ShouldBeEmpty();
+        (await site.DoAsync(new RunReport("compliance-for-a-computer-by-configuration-baseline", "", "security"))).Rows.ShouldHaveSingleItem().EvaluatedAt.ShouldBe(state.EvaluatedAt!.Value);
+    }
+
+    [Fact, Trait("Line", "BASE-11")]
+    public async Task Without_a_reporting_role_no_report_can_be_run_and_the_list_says_so()
+    {
+        await using var site = await LivingSite.StartAsync();
+        (await site.DoAsync(new ListReports())).IsSetUp.ShouldBeFalse();
+        (await site.TryAsync(new RunReport("compliance-for-a-computer-by-configuration-item", "", ""))).Problem!.Code.ShouldBe("no-reporting-role");
+    }
+
+    [Fact, Trait("Line", "BASE-8"), Trait("Line", "INV-8"), Trait("Line", "BASE-5")]
+    public async Task What_was_found_while_the_site_could_not_be_reached_is_sent_after_a_restart_without_a_gap()
+    {
+        await using var site = await LivingSite.StartAsync();
+        await using var mac = await site.EnrollAsync();
+        mac.Answer = _ => LivingMac.Prints("1");
+        mac.Start();
+        await site.DeployAsync("Offline", LivingSite.Setting("one", Script));
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.BaselineState) == 1 && r.Count(ReportKinds.Inventory) == 1);
+
+        site.Requests.Cut();
+        for (var run = 2; run <= 3; run++)
+        {
+            site.Clock.Advance(TimeSpan.FromDays(1));
+            await BecomesAsync(() => mac.Scripts.Count == run);
+        }
+
+        site.Clock.Advance(TimeSpan.FromDays(6));
+        await BecomesAsync(() => mac.Scripts.Count == 4 && mac.Client.WaitingReports >= 7);
+        site.Requests.Count(ReportKinds.BaselineState).ShouldBe(1);
+        await mac.StopAsync();
+        site.Requests.Restore();
+        mac.Start();
+
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.BaselineState) == 4 && r.Count(ReportKinds.Inventory) == 2);
+        site.Requests.Count(ReportKinds.ItemState).ShouldBe(4, "a script item is evaluated in every run");
+        var sequences = site.Requests.Reports.Select(static r => r.Sequence).Distinct().Order().ToList();
+        sequences.ShouldBe(Enumerable.Range(1, sequences.Count).Select(static s => (long)s));
+    }
+
+    [Fact, Trait("Line", "COLL-9")]
+    public async Task A_script_gets_variables_and_what_it_prints_of_a_masked_one_never_reaches_the_site()
+    {
+        await using var site = await LivingSite.StartAsync();
+        await using var mac = await site.EnrollAsync();
+        mac.Answer = static call => LivingMac.Prints($"{call.Environment.GetValueOrDefault("ESPALIER_VARIABLE_PIN")} {call.Environment.GetValueOrDefault("ESPALIER_VARIABLE_OFFICE")}");
+        var device = (await site.DoAsync(new ListDevices("", null, "name", false, 0, 10))).Rows.ShouldHaveSingleItem();
+        await site.DoAsync(new SetCollectionVariablesRequest(site.AllMacs, [new Variable { Name = "Pin", Value = "s3cret-of-all", IsMasked = true }, new Variable { Name = "Office", Value = "Rome" }]));
+        await site.DoAsync(new SetDeviceVariablesRequest(device.Id, [new Variable { Name = "office", Value = "Berlin" }]));
+        await site.MemberOfAllMacsAsync();
+        mac.Start();
+        await site.DeployAsync("Variables", LivingSite.Setting("print", Script));
+        await site.Requests.UntilAsync(static r => r.Count(ReportKinds.BaselineState) == 1);
+
+        mac.Scripts.ShouldHaveSingleItem().Environment["ESPALIER_VARIABLE_PIN"].ShouldBe("s3cret-of-all");
+        var evidence = (await site.DoAsync(new ExplainDevice(device.Id))).ShouldHaveSingleItem();
+        evidence.Evidence.ShouldHaveSingleItem().Value.ShouldBe("•••••• Berlin");
+        site.Requests.Reports.ShouldAllBe(static r => r.Kind == ReportKinds.Dropped || !r.Body.GetRawText().Contains("s3cret"));
+    }
+
+    /// <summary>For what only the Mac knows, which tells nobody.</summary>
+    private static async Task BecomesAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+    }
+}

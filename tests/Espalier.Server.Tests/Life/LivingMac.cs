@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Espalier.Contracts.Messages;
+using Espalier.MacClient.Connection;
+using Espalier.MacClient.Enrollment;
+using Espalier.MacClient.Inventory;
+using Espalier.MacClient.Messages;
+using Espalier.MacClient.Platform;
+using Espalier.MacClient.Runtime;
+using Espalier.MacClient.Store;
+using Espalier.MacSimulator;
+using Espalier.MacSimulator.Model;
+using Espalier.MacSimulator.Scripts;
+using Espalier.MacSimulator.Site;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Espalier.Server.Tests.Life;
+
+/// <summary>A simulated Mac with the real client, which a test starts and stops; its scripts can be held and answered by the test.</summary>
+internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
+{
+    private static readonly ScriptHost Host = new(new ScriptHostOptions());
+
+    private readonly SimulatedMac _mac;
+    private readonly string _file;
+    private ClientStore? _store;
+    private ClientRuntime? _client;
+    private CancellationTokenSource? _stop;
+    private Task _running = Task.CompletedTask;
+
+    private LivingMac(SimulatedMac mac, string file)
+    {
+        _mac = mac;
+        _file = file;
+    }
+
+    public TimeProvider Clock => _mac.Clock;
+
+    /// <summary>Scripts that were begun.</summary>
+    public ConcurrentQueue<ScriptCall> Scripts { get; } = [];
+
+    /// <summary>Answers a script; null lets the Mac really run it.</summary>
+    public Func<ScriptCall, Task<ScriptAnswer>>? Answer { get; set; }
+
+    public ClientRuntime Client => _client ?? throw new InvalidOperationException("The client does not run.");
+
+    public static async Task<LivingMac> EnrollAsync(SiteTarget target, string folder, TimeProvider clock)
+    {
+        var token = TestContext.Current.CancellationToken;
+        Directory.CreateDirectory(folder);
+        var plan = new SimulatedMacPlan
+        {
+            Number = 1,
+            Seed = 7,
+            Hardware = HardwareModels.Find("Mac14,2")!,
+            System = MacSystem.Find("15.6.1")!,
+            Name = "MBA-0001",
+            Address = IPAddress.Loopback,
+            NetworkAddress = IPAddress.Parse("10.20.5.17"),
+        };
+        var living = new LivingMac(new SimulatedMac(plan, clock, Host), Path.Combine(folder, "client.db"));
+        var facts = await DeviceFactsReader.ReadAsync(living, token);
+        var enrolled = await new Enroller(clock, plan.Address).EnrollAsync(target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts!, "1.0.0", previous: null, token);
+        enrolled.Identity.ShouldNotBeNull(enrolled.Detail);
+        using var store = ClientStore.Open(living._file);
+        using var outbox = new Outbox(store);
+        outbox.Begin(enrolled.Epoch);
+        enrolled.Identity.Save(store);
+        return living;
+    }
+
+    public static Task<ScriptAnswer> Prints(string text) => Task.FromResult(new ScriptAnswer(ScriptOutcome.Exited, 0, text, ""));
+
+    /// <summary>Starts the client as a restart of the Mac would: all it knows is in its store.</summary>
+    public void Start()
+    {
+        _store = ClientStore.Open(_file);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        _client = new ClientRuntime(this, _store, ClientIdentity.Load(_store)!, new ClientOptions { Version = "1.0.0", LongestRetry = TimeSpan.FromMinutes(2), WakeSpread = TimeSpan.Zero }, NullLogger.Instance);
+        _running = _client.RunAsync(_stop.Token);
+    }
+
+    public async Task StopAsync()
+    {
+        if (_stop is not null)
+        {
+            await _stop.CancelAsync();
+            await _running.ContinueWith(static _ => { }, TaskScheduler.Default);
+            _client!.Dispose();
+            _store!.Dispose();
+            _stop.Dispose();
+            _stop = null;
+        }
+    }
+
+    public Task<ToolAnswer> RunAsync(ToolCall call, CancellationToken token) => _mac.RunAsync(call, token);
+
+    public Task<ScriptAnswer> RunScriptAsync(ScriptCall call, CancellationToken token)
+    {
+        Scripts.Enqueue(call);
+        return Answer is { } answer ? answer(call).WaitAsync(token) : _mac.RunScriptAsync(call, token);
+    }
+
+    public Task<byte[]?> ReadFileAsync(string path, int maxBytes, CancellationToken token) => _mac.ReadFileAsync(path, maxBytes, token);
+
+    public Task<IReadOnlyList<FolderEntry>> ListFolderAsync(string path, CancellationToken token) => _mac.ListFolderAsync(path, token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _mac.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Espalier.Contracts.Messages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace Espalier.Server.Tests.Life;
+
+/// <summary>Stands before the site as the network would: sees what Macs send, tells when it was answered, and can be cut.</summary>
+internal sealed class RequestWatch : IStartupFilter
+{
+    private readonly Lock _gate = new();
+    private readonly List<HttpContext> _open = [];
+    private readonly List<Report> _reports = [];
+    private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Nothing gets through.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Reports that were acknowledged, in the order of their acknowledgement.</summary>
+    public IReadOnlyList<Report> Reports
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _reports];
+            }
+        }
+    }
+
+    /// <summary>Completes as soon as it is so; asked again after every answer.</summary>
+    public async Task UntilAsync(Func<RequestWatch, bool> isSo)
+    {
+        while (true)
+        {
+            Task more;
+            lock (_gate)
+            {
+                more = _more.Task;
+            }
+
+            if (isSo(this))
+            {
+                return;
+            }
+
+            await more.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public int Count(string kind) => Reports.Count(r => r.Kind == kind);
+
+    public void Cut()
+    {
+        lock (_gate)
+        {
+            IsCut = true;
+            _open.ForEach(static http => http.Abort());
+        }
+    }
+
+    public void Restore() => IsCut = false;
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use(WatchAsync);
+        next(app);
+    };
+
+    private async Task WatchAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!http.Request.Path.StartsWithSegments("/client/v1", out var what))
+        {
+            await next(http);
+            return;
+        }
+
+        if (IsCut)
+        {
+            http.Abort();
+            return;
+        }
+
+        lock (_gate)
+        {
+            _open.Add(http);
+        }
+
+        http.Request.EnableBuffering();
+        try
+        {
+            await next(http);
+            await TellAsync(http, what);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _open.Remove(http);
+            }
+        }
+    }
+
+    private async Task TellAsync(HttpContext http, PathString what)
+    {
+        ReportBatch? batch = null;
+        if (what == "/reports" && http.Response.StatusCode == StatusCodes.Status200OK)
+        {
+            http.Request.Body.Position = 0;
+            batch = await JsonSerializer.DeserializeAsync(http.Request.Body, MessagesJson.Default.ReportBatch);
+        }
+
+        lock (_gate)
+        {
+            _reports.AddRange(batch?.Reports ?? []);
+            _more.SetResult();
+            _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+}
