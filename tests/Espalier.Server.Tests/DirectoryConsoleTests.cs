@@ -142,6 +142,7 @@ public sealed class DirectoryConsoleTests(SambaServer samba) : IAsyncLifetime
         await dialog.GetByLabel("Domain controllers").FillAsync(domain.Address);
         await dialog.GetByLabel("Service account").FillAsync(domain.Administrator);
         await dialog.GetByLabel("Password").FillAsync(SambaDomain.AdministratorPassword);
+        await dialog.GetByLabel("Time limit for an answer").FillAsync("60");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Test" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("is not trusted").First).ToBeVisibleAsync();
         await dialog.GetByLabel("Trusted authorities").FillAsync(domain.AuthorityPem);
@@ -158,7 +159,9 @@ public sealed class DirectoryConsoleTests(SambaServer samba) : IAsyncLifetime
         var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Add User or Group" });
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Browse" }).ClickAsync();
         var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Select User or Group" });
+        await Assertions.Expect(picker.GetByRole(AriaRole.Row, new() { Name = "CORP\\Administrator" }).First).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await picker.GetByRole(AriaRole.Searchbox).FillAsync(beginning);
+        await Assertions.Expect(picker.GetByRole(AriaRole.Row, new() { Name = "Analysts & all" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await picker.GetByRole(AriaRole.Row, new() { Name = "Analysts & all" }).ClickAsync();
         await picker.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Add" }).ClickAsync();
