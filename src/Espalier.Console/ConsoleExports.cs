@@ -25,6 +25,7 @@ internal static class ConsoleExports
         Map(exports, "configuration-baselines", BaselineList.Columns, BaselineList.Source);
         Map(exports, "deployments", DeploymentList.Columns, DeploymentList.Source);
         Map(exports, "jobs", JobList.Columns, JobList.Source);
+        Map(exports, "quarantined-reports", QuarantineList.Columns, QuarantineList.Source);
     }
 
     private static void Map<T>(RouteGroupBuilder exports, string name, IReadOnlyList<ListColumn<T>> columns, Func<SiteGate, ListSource<T>> source) =>

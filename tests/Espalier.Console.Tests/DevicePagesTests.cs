@@ -87,4 +87,22 @@ public sealed class DevicePagesTests(ConsoleFixture console)
         console.Site.Devices.All.ShouldNotContain(d => d.Name == "mac-0239");
         window.Errors.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Only_a_conflict_record_can_be_split()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0237&sel=16777453");
+        var page = window.Page;
+        var split = page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Split" });
+        await Assertions.Expect(split).ToHaveAttributeAsync("aria-disabled", "true");
+        await page.GotoAsync(console.Address + "/assets-and-compliance/devices?q=mac-0238&sel=16777454");
+        await Assertions.Expect(split).Not.ToHaveAttributeAsync("aria-disabled", "true");
+        await split.ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Split mac-0238?" });
+        await Assertions.Expect(dialog.GetByText("Both records stay")).ToBeVisibleAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Split" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("mac-0238 was split from the older record.")).ToBeVisibleAsync();
+        console.Site.Devices.All.Single(d => d.Name == "mac-0238").IsConflict.ShouldBeFalse();
+        window.Errors.ShouldBeEmpty();
+    }
 }

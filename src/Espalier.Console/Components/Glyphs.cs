@@ -27,6 +27,8 @@ public static class Glyphs
     public static readonly Icon Inventory = new Regular.Size20.Database();
     public static readonly Icon History = new Regular.Size20.History();
     public static readonly Icon Report = new Regular.Size20.DocumentText();
+    public static readonly Icon Quarantine = new Regular.Size20.DocumentError();
+    public static readonly Icon Certificate = new Regular.Size20.Certificate();
 
     public static readonly Icon Search = new Regular.Size20.Search();
     public static readonly Icon Add = new Regular.Size20.Add();
@@ -35,6 +37,7 @@ public static class Glyphs
     public static readonly Icon Copy = new Regular.Size20.Copy();
     public static readonly Icon OpenFile = new Regular.Size20.FolderOpen();
     public static readonly Icon Download = new Regular.Size20.ArrowDownload();
+    public static readonly Icon Split = new Regular.Size20.BranchFork();
     public static readonly Icon Sync = new Regular.Size20.ArrowSync();
     public static readonly Icon Filter = new Regular.Size20.Filter();
     public static readonly Icon Columns = new Regular.Size20.ColumnTriple();

@@ -31,6 +31,7 @@ public static class ConsoleNodes
                 [
                     new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." },
                     new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
+                    new ConsoleNode("Quarantined Reports", Glyphs.Quarantine) { Right = Right.Read, Description = "What Macs sent and the site could not accept." },
                 ],
             },
             new ConsoleNode("Reporting", Glyphs.Folder)
@@ -54,12 +55,13 @@ public static class ConsoleNodes
             new ConsoleNode("Security", Glyphs.Folder)
             {
                 Right = Right.Read,
-                Description = "Administrative users, security roles and the directory.",
+                Description = "Administrative users, security roles, the directory and certificates.",
                 Children =
                 [
                     new ConsoleNode("Administrative Users", Glyphs.Users) { Right = Right.Read, Description = "Who may do what on this site." },
                     new ConsoleNode("Security Roles", Glyphs.Role) { Right = Right.Read, Description = "Sets of rights that users and groups are given." },
                     new ConsoleNode("Active Directory", Glyphs.Directory) { Right = Right.ManageSecurity, Description = "Where users of the company's domain are asked for." },
+                    new ConsoleNode("Certificates", Glyphs.Certificate) { Right = Right.ManageSecurity, Description = "The certificate authorities that Macs know the site by." },
                 ],
             },
             new ConsoleNode("Espalier", Glyphs.Folder)

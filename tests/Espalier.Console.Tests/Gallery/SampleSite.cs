@@ -1,11 +1,13 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Boundaries;
+using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Compliance;
@@ -24,6 +26,14 @@ internal sealed class SampleSite : SiteGate
         Devices = new SampleSiteDevices(clock, 240);
         Compliance = new SampleSiteCompliance(clock, Devices);
         Policies = new SampleSitePolicies(clock, Devices);
+        Security = new SampleSiteSecurity(clock);
+        On<ListSiteAuthorities, IReadOnlyList<SiteAuthority>>(_ => Security.Authorities.ToList());
+        On<AnnounceSiteAuthority, SiteAuthorityChanged>(_ => Security.Announce());
+        On<ReplaceSiteAuthority, SiteAuthorityChanged>(_ => Security.Replace());
+        On<RetireSiteAuthority, Done>(Security.Retire);
+        On<ListQuarantinedReports, QuarantinedReportPage>(Security.Reports);
+        On<GetQuarantinedReport, QuarantinedReportDetails>(Security.Report);
+        On<SplitDevice, Done>(Devices.Split);
         On<ListDevices, DevicePage>(Devices.List);
         On<GetDevice, DeviceDetails>(Devices.Get);
         On<DeleteDevice, Done>(Devices.Delete);
@@ -90,6 +100,8 @@ internal sealed class SampleSite : SiteGate
     public SampleSiteCompliance Compliance { get; }
 
     public SampleSitePolicies Policies { get; }
+
+    public SampleSiteSecurity Security { get; }
 
     public override Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken) =>
         Task.FromResult(_answers.TryGetValue(request.GetType(), out var answer)

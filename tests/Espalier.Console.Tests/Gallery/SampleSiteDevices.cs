@@ -42,6 +42,18 @@ internal sealed class SampleSiteDevices
         return new DevicePage(sorted.Count, [.. sorted.Skip(request.Skip).Take(request.Take)]);
     }
 
+    public Result<Done> Split(SplitDevice request)
+    {
+        var at = _devices.FindIndex(d => d.Id == request.Conflict && d.IsConflict);
+        if (at < 0)
+        {
+            return Problem.NotFound("conflict record");
+        }
+
+        _devices[at] = _devices[at] with { IsConflict = false };
+        return Done.Instance;
+    }
+
     public Result<DeviceDetails> Get(GetDevice request)
     {
         if (_devices.FirstOrDefault(d => d.Id == request.Id) is not { } device)
@@ -182,6 +194,7 @@ internal sealed class SampleSiteDevices
         SerialNumber = $"C02{n * 7919 % 1000000:000000}",
         User = Users[n % Users.Length],
         Compliance = n % 13 == 5 ? "Unknown" : n % 8 == 1 ? "Non-compliant" : n % 37 == 4 ? "Error" : "Compliant",
+        IsConflict = n == 238,
         LastContactAt = n % 13 == 5 ? null : _clock.GetUtcNow().AddMinutes(-n * 17 % 4000),
     };
 

@@ -130,6 +130,7 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
 
         var next = (await _site.RunAsync(new AnnounceSiteAuthority())).Fingerprint;
         _site.Fingerprint.ShouldBe(old, "nothing is signed with the new one yet");
+        (await StatesAsync()).ShouldBe([(old, AuthorityState.Current, 1), (next, AuthorityState.Announced, 0)]);
         var outcome = await mac.DownloadAsync();
         outcome.Authorities!.Count.ShouldBe(2);
         mac.Session.Trust(outcome.Authorities, mac.Policy.Current!.Device.IssuedAt);
@@ -143,6 +144,9 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
         (await mac.Session.RenewAsync(Cancel)).ShouldBeTrue();
         using var certificate = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(mac.Identity.Certificate);
         CertificateTrust.IsIssuedBy(certificate, [_site.Certificates.Authority], CertificateTrust.ClientAuthentication, _site.Clock.GetUtcNow()).ShouldBeTrue();
+        mac.Use(mac.Identity);
+        (await mac.GetPolicyAsync()).Succeeded.ShouldBeTrue();
+        (await StatesAsync()).ShouldBe([(next, AuthorityState.Current, 1), (old, AuthorityState.Older, 0)]);
     }
 
     [Fact]
@@ -193,6 +197,8 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
         (await mac.Session.FollowSuccessionAsync(Cancel)).ShouldBeFalse();
         (await _site.TryAsync(new RetireSiteAuthority(_site.Fingerprint))).Problem!.Code.ShouldBe("not-found");
     }
+
+    private async Task<List<(string, AuthorityState, int)>> StatesAsync() => [.. (await _site.RunAsync(new ListSiteAuthorities())).Select(static a => (a.Fingerprint, a.State, a.Macs))];
 
     private static Task<SiteAnswer> GetAsync(SiteConnection connection) => connection.SendAsync(HttpMethod.Get, "/client/v1/policy", [], null, TimeSpan.FromSeconds(30), Cancel);
 

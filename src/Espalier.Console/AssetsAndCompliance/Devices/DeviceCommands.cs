@@ -26,6 +26,12 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
             Needs = CommandNeeds.One,
             WhyNot = static s => s.Single is { IsConflict: true } ? null : "Only a conflict record can be merged.",
         },
+        new("Split", Glyphs.Split, SplitAsync)
+        {
+            Right = Right.ModifyDevices,
+            Needs = CommandNeeds.One,
+            WhyNot = static s => s.Single is { IsConflict: true } ? null : "Only a conflict record can be split.",
+        },
         new("Delete", Glyphs.Delete, DeleteAsync) { Right = Right.ModifyDevices, IsDanger = true, WhyNot = static s => s.IsAll ? "Select the devices to delete one by one." : null },
     ];
 
@@ -65,6 +71,15 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
         if (await dialogs.ConfirmAsync($"Merge {device.Name}?", "Merge", "The Mac's new key takes over the older record with its history, memberships and variables. The conflict record disappears."))
         {
             await DoAsync(device, new MergeDevices(device.Id), "merged");
+        }
+    }
+
+    private async Task SplitAsync(Selection<DeviceSummary> selection)
+    {
+        var device = selection.Single!;
+        if (await dialogs.ConfirmAsync($"Split {device.Name}?", "Split", "Both records stay: this one becomes a Mac of its own, with direct memberships and variables like any other, and the older one keeps its key. Choose this for a cloned disk or a replaced board."))
+        {
+            await DoAsync(device, new SplitDevice(device.Id), "split from the older record");
         }
     }
 

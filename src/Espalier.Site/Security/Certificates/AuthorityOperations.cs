@@ -1,22 +1,38 @@
+using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Operations;
-using Espalier.Contracts.Signatures;
 using Espalier.Data;
+using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
+using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Certificates;
 
 /// <summary>Lists the authorities that Macs trust.</summary>
-public sealed class ListSiteAuthoritiesOperation(SiteCertificates certificates) : IOperation<ListSiteAuthorities, IReadOnlyList<SiteAuthority>>
+public sealed class ListSiteAuthoritiesOperation : IOperation<ListSiteAuthorities, IReadOnlyList<SiteAuthority>>
 {
     public static Right Needs => Right.ManageSecurity;
 
-    public Task<Result<IReadOnlyList<SiteAuthority>>> RunAsync(OperationContext context, ListSiteAuthorities request, CancellationToken token)
+    public async Task<Result<IReadOnlyList<SiteAuthority>>> RunAsync(OperationContext context, ListSiteAuthorities request, CancellationToken token)
     {
-        var current = certificates.AuthorityFingerprint;
-        var authorities = certificates.Authorities.Select(a => (Fingerprint: CertificateTrust.Fingerprint(a), a.NotAfter));
-        return Task.FromResult<Result<IReadOnlyList<SiteAuthority>>>(
-            authorities.Select(a => new SiteAuthority(a.Fingerprint, new DateTimeOffset(a.NotAfter.ToUniversalTime()), a.Fingerprint == current)).ToList());
+        await using var scope = await context.ReadAsync(token);
+        var stored = await scope.Context.Set<StoredCertificate>().AsNoTracking().Where(c => c.Purpose == CertificatePurpose.Authority && c.RetiredAt == null)
+            .OrderByDescending(c => c.IsCurrent).ThenByDescending(c => c.CreatedAt).ToListAsync(token);
+        var macs = await scope.Context.Set<DeviceIdentity>().Where(i => i.RevokedAt == null)
+            .GroupBy(i => i.AuthorityFingerprint).Select(g => new { g.Key, Count = g.Select(i => i.ResourceId).Distinct().Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, token);
+        var current = stored.Find(static c => c.IsCurrent);
+        return stored.ConvertAll(c => Describe(c, current, macs.GetValueOrDefault(c.Fingerprint)));
+    }
+
+    private static SiteAuthority Describe(StoredCertificate stored, StoredCertificate? current, int macs)
+    {
+        using var certificate = X509CertificateLoader.LoadCertificate(stored.Certificate);
+        return new SiteAuthority(stored.Fingerprint, certificate.NotAfter.ToUniversalTime(), stored.IsCurrent)
+        {
+            State = stored.IsCurrent ? AuthorityState.Current : stored.CreatedAt > current?.CreatedAt ? AuthorityState.Announced : AuthorityState.Older,
+            ValidFrom = certificate.NotBefore.ToUniversalTime(),
+            Macs = macs,
+        };
     }
 }
 
