@@ -1,11 +1,7 @@
 using System.Threading.Channels;
-using Espalier.Contracts.Messages;
 using Espalier.MacClient.Connection;
 using Espalier.MacClient.Enrollment;
-using Espalier.MacClient.Inventory;
-using Espalier.MacClient.Messages;
 using Espalier.MacClient.Platform;
-using Espalier.MacClient.Policies;
 using Espalier.MacClient.Runtime;
 using Espalier.MacClient.Store;
 using Microsoft.Extensions.Logging;
@@ -13,11 +9,12 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.MacClient.Daemon;
 
 /// <summary>
-/// The client of this Mac: waits until it is enrolled, runs, and enrols anew when asked. Only whoever holds the <see cref="InstanceLock"/> may have one.
+/// The client of this Mac: waits until it is enrolled, runs, and enrols anew or leaves when asked. Only whoever holds the <see cref="InstanceLock"/> may have one.
 /// </summary>
 internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, ILogger logger)
 {
     private readonly Channel<Asked> _asked = Channel.CreateBounded<Asked>(1);
+    private readonly Enrollments _enrollments = new(mac, store, Version, logger);
     private volatile ClientRuntime? _client;
 
     /// <summary>Version that this client reports, without suffix.</summary>
@@ -27,9 +24,12 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
     public ClientRuntime? Client => _client;
 
     /// <summary>Who this Mac is at its site; null while it is not enrolled.</summary>
-    public ClientIdentity? Identity => ClientIdentity.Load(store);
+    public ClientIdentity? Identity => _enrollments.Identity;
 
-    /// <summary>Runs until cancelled.</summary>
+    /// <summary>Looks, before anything is done with it, whether the identity is this Mac's.</summary>
+    public Task PrepareAsync(CancellationToken token) => _enrollments.TakeOwnAsync(token);
+
+    /// <summary>Runs until cancelled, after <see cref="PrepareAsync"/>.</summary>
     public async Task RunAsync(CancellationToken token)
     {
         while (true)
@@ -40,7 +40,7 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
             _client = client;
             LogState(identity?.SiteUrl);
             var running = client?.RunAsync(stop.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
-            var asked = await NextAcceptedAsync(running, token);
+            var asked = await NextAsync(running, token);
             _client = null;
             await stop.CancelAsync();
             try
@@ -49,18 +49,25 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
             }
             catch (OperationCanceledException) when (!token.IsCancellationRequested)
             {
-                // Stopped for the new identity.
+                // Stopped for what was asked.
             }
 
-            Take(asked.Result!);
-            asked.Answer.SetResult(asked.Result!);
+            await asked.CarryOutAsync(_enrollments, token);
         }
     }
 
     /// <summary>Has the running client enrolled: with its own numbering of reports, nobody else may change its identity.</summary>
     public async Task<EnrollmentResult> AskAsync(EnrollmentOrder order, CancellationToken token)
     {
-        var asked = new Asked(order);
+        var asked = new AskedEnrollment(order);
+        await _asked.Writer.WriteAsync(asked, token);
+        return await asked.Answer.Task.WaitAsync(token);
+    }
+
+    /// <summary>Has the running client leave its site.</summary>
+    public async Task<Departure> AskToLeaveAsync(bool evenUntold, CancellationToken token)
+    {
+        var asked = new AskedDeparture(evenUntold);
         await _asked.Writer.WriteAsync(asked, token);
         return await asked.Answer.Task.WaitAsync(token);
     }
@@ -68,17 +75,21 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
     /// <summary>Enrols while no client is running.</summary>
     public async Task<EnrollmentResult> EnrollAsync(EnrollmentOrder order, CancellationToken token)
     {
-        var result = await TryEnrollAsync(order, token);
+        await _enrollments.TakeOwnAsync(token);
+        var result = await _enrollments.TryEnrollAsync(order, token);
         if (result.Identity is not null)
         {
-            Take(result);
+            _enrollments.Take(result);
         }
 
         return result;
     }
 
-    /// <summary>The next enrolment that the site accepted; refused ones are answered, and change nothing.</summary>
-    private async Task<Asked> NextAcceptedAsync(Task running, CancellationToken token)
+    /// <summary>Leaves the site while no client is running.</summary>
+    public Task<Departure> LeaveAsync(bool evenUntold, CancellationToken token) => _enrollments.LeaveAsync(evenUntold, token);
+
+    /// <summary>The next thing asked for which the client has to stop; refused enrolments are answered, and change nothing.</summary>
+    private async Task<Asked> NextAsync(Task running, CancellationToken token)
     {
         while (true)
         {
@@ -92,48 +103,11 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
             }
 
             var asked = await next;
-            asked.Result = await TryEnrollAsync(asked.Order, token);
-            if (asked.Result.Identity is not null)
+            if (await asked.IsWorthStoppingAsync(_enrollments, token))
             {
                 return asked;
             }
-
-            asked.Answer.SetResult(asked.Result);
         }
-    }
-
-    private async Task<EnrollmentResult> TryEnrollAsync(EnrollmentOrder order, CancellationToken token)
-    {
-        if (await DeviceFactsReader.ReadAsync(mac, token) is not { } facts)
-        {
-            return new EnrollmentResult(null, "no-hardware-id", "This Mac does not tell its hardware UUID, without which it cannot be told apart.");
-        }
-
-        var authorization = new EnrollmentAuthorization { Token = order.Token, UserName = order.UserName, Domain = order.Domain, Password = order.Password };
-        var result = await new Enroller(mac.Clock, boundTo: null).EnrollAsync(order.Site, order.Fingerprint, authorization, facts, Version, Identity, token);
-        if (result.Identity is null)
-        {
-            LogRefused(order.Site, result.Code!, result.Detail!);
-        }
-
-        return result;
-    }
-
-    private void Take(EnrollmentResult result)
-    {
-        var before = Identity;
-        using var outbox = new Outbox(store);
-        outbox.Begin(result.Epoch);
-        if (before is not null && (before.SiteCode != result.Identity!.SiteCode || before.ClientId != result.Identity.ClientId))
-        {
-            // What the other site knew and wanted does not count here.
-            new PolicyClient(store).Reset();
-            new InventoryReporter(store).Forget();
-            new StoredBaselineRuns(store).Clear();
-        }
-
-        result.Identity!.Save(store);
-        LogEnrolled(result.Identity.SiteCode, result.Identity.ClientId);
     }
 
     private void LogState(string? site)
@@ -154,16 +128,52 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
     [LoggerMessage(5101, LogLevel.Information, "This Mac is not enrolled; 'espalier-client enroll' does it")]
     private partial void LogNotEnrolled();
 
-    [LoggerMessage(5102, LogLevel.Information, "Enrolled in site {Site} as {ClientId}")]
-    private partial void LogEnrolled(string site, Guid clientId);
-
-    [LoggerMessage(5103, LogLevel.Warning, "Not enrolled at {Site}: {Code}: {Detail}")]
-    private partial void LogRefused(Uri site, string code, string detail);
-
-    private sealed record Asked(EnrollmentOrder Order)
+    private abstract record Asked
     {
+        /// <summary>While the client runs; false when it was answered and nothing is left to do.</summary>
+        public abstract Task<bool> IsWorthStoppingAsync(Enrollments enrollments, CancellationToken token);
+
+        /// <summary>While no client runs.</summary>
+        public abstract Task CarryOutAsync(Enrollments enrollments, CancellationToken token);
+    }
+
+    private sealed record AskedEnrollment(EnrollmentOrder Order) : Asked
+    {
+        private EnrollmentResult? _result;
+
         public TaskCompletionSource<EnrollmentResult> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public EnrollmentResult? Result { get; set; }
+        public override async Task<bool> IsWorthStoppingAsync(Enrollments enrollments, CancellationToken token)
+        {
+            _result = await enrollments.TryEnrollAsync(Order, token);
+            if (_result.Identity is null)
+            {
+                Answer.SetResult(_result);
+            }
+
+            return _result.Identity is not null;
+        }
+
+        public override Task CarryOutAsync(Enrollments enrollments, CancellationToken token)
+        {
+            enrollments.Take(_result!);
+            Answer.SetResult(_result!);
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed record AskedDeparture(bool EvenUntold) : Asked
+    {
+        public TaskCompletionSource<Departure> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override Task<bool> IsWorthStoppingAsync(Enrollments enrollments, CancellationToken token) => Task.FromResult(enrollments.Identity is not null || Refuse());
+
+        public override async Task CarryOutAsync(Enrollments enrollments, CancellationToken token) => Answer.SetResult(await enrollments.LeaveAsync(EvenUntold, token));
+
+        private bool Refuse()
+        {
+            Answer.SetResult(Departure.NotEnrolled);
+            return false;
+        }
     }
 }

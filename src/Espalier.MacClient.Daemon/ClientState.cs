@@ -8,6 +8,9 @@ namespace Espalier.MacClient.Daemon;
 /// <summary>Everything that one process of the client holds: the lock, the log and the store, and the client made of them.</summary>
 internal sealed partial class ClientState : IDisposable
 {
+    /// <summary>The Mac's clock, with the time zone of the moment.</summary>
+    public static readonly TimeProvider Clock = new MacClock();
+
     private readonly InstanceLock _lock;
     private readonly FileLoggerProvider _log;
     private readonly ClientStore _store;
@@ -16,10 +19,10 @@ internal sealed partial class ClientState : IDisposable
     private ClientState(ClientPaths paths, InstanceLock held)
     {
         _lock = held;
-        _log = new FileLoggerProvider(paths.Log, ClientPreferences.Read(paths.Preferences).Log, TimeProvider.System);
+        _log = new FileLoggerProvider(paths.Log, ClientPreferences.Read(paths.Preferences).Log, Clock);
         _logger = _log.CreateLogger("client");
         _store = ClientStore.Open(paths.Store);
-        Host = new ClientHost(new RealMac(TimeProvider.System, paths.Scripts), _store, _logger);
+        Host = new ClientHost(new RealMac(Clock, paths.Scripts), _store, _logger);
     }
 
     public ClientHost Host { get; }

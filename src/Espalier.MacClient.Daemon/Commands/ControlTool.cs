@@ -41,7 +41,14 @@ internal static class ControlTool
                 return await PrintAsync(new ControlAnswer(ControlCode.InvalidCommand), output);
         }
 
-        return await PrintAsync(await ControlClient.AskAsync(paths, new ControlRequest(verb), token), output);
+        var answer = await ControlClient.AskAsync(paths, new ControlRequest(verb), token);
+        if (answer is { Code: not ControlCode.NoError, Detail: { } why })
+        {
+            // Beside the answer, which has two keys on failure and no place for it.
+            await error.WriteLineAsync(why);
+        }
+
+        return await PrintAsync(answer, output);
     }
 
     private static async Task<int> PrintAsync(ControlAnswer answer, TextWriter output)

@@ -21,7 +21,17 @@ internal static class RunCommand
             return ExitCodes.Failure;
         }
 
-        using var control = new ControlServer(paths, new ControlAnswers(state.Host, TimeProvider.System), state.Logger);
+        try
+        {
+            await state.Host.PrepareAsync(token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            state.LogEnded();
+            return ExitCodes.Success;
+        }
+
+        using var control = new ControlServer(paths, new ControlAnswers(state.Host, ClientState.Clock), state.Logger);
         control.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         Task[] parts = [state.Host.RunAsync(stop.Token), control.RunAsync(stop.Token)];

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.MacClient.Runtime;
 
@@ -20,6 +19,7 @@ internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
             return request.Verb switch
             {
                 ControlVerb.Enroll => await EnrollAsync(request.Enrollment, limited.Token),
+                ControlVerb.Unenroll => ControlText.Of(await host.AskToLeaveAsync(request.EvenUntold, limited.Token)),
                 ControlVerb.Status => Status(),
                 _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : NotEnrolled(),
             };
@@ -93,9 +93,11 @@ internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
 
     private static ControlAnswer NotEnrolled() => new(ControlCode.OperationFailed) { Detail = "This Mac is not enrolled." };
 
-    private static ControlCode CodeOf(HttpRequestException unreachable) => unreachable.InnerException switch
+    /// <summary>A site that cannot be reached, for whatever reason, is one that does not answer; aborted is what had begun.</summary>
+    private static ControlCode CodeOf(HttpRequestException unreachable) => unreachable.HttpRequestError switch
     {
-        SocketException { SocketErrorCode: SocketError.TimedOut } or OperationCanceledException or TimeoutException => ControlCode.TimedOut,
-        _ => unreachable.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.ResponseEnded ? ControlCode.ConnectionAborted : ControlCode.OperationFailed,
+        HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError => ControlCode.TimedOut,
+        HttpRequestError.ResponseEnded => ControlCode.ConnectionAborted,
+        _ => unreachable.InnerException is OperationCanceledException or TimeoutException ? ControlCode.TimedOut : ControlCode.OperationFailed,
     };
 }

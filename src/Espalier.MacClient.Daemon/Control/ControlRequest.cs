@@ -17,12 +17,18 @@ internal enum ControlVerb
 
     /// <summary>Enrol; for root only.</summary>
     Enroll,
+
+    /// <summary>Leave the site; for root only.</summary>
+    Unenroll,
 }
 
 /// <summary>One line to the daemon.</summary>
 internal sealed record ControlRequest(ControlVerb Verb)
 {
     public EnrollmentOrder? Enrollment { get; init; }
+
+    /// <summary>Leaves also when the site cannot be told.</summary>
+    public bool EvenUntold { get; init; }
 }
 
 /// <summary>The daemon's one line of answer.</summary>

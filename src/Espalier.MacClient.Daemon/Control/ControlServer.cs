@@ -5,7 +5,7 @@ namespace Espalier.MacClient.Daemon.Control;
 
 /// <summary>
 /// The daemon's end of the socket that <c>espalierctl</c> talks to. Everybody on this Mac may ask it to contact the site, as the guide has it;
-/// only root may have it enrolled.
+/// only root may have it enrolled or have it leave.
 /// </summary>
 internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers answers, ILogger logger) : IDisposable
 {
@@ -77,7 +77,7 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
             }
 
             var answer = request is null ? new ControlAnswer(ControlCode.InvalidCommand)
-                : request.Verb == ControlVerb.Enroll && user != Root ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enrol this Mac." }
+                : request.Verb is ControlVerb.Enroll or ControlVerb.Unenroll && user != Root ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enrol this Mac or have it leave its site." }
                 : await answers.FindAsync(request, token);
             await ControlLine.WriteAsync(stream, answer, ControlJson.Default.ControlAnswer, token);
         }

@@ -2,7 +2,7 @@ using Espalier.MacClient.Enrollment;
 
 namespace Espalier.MacClient.Daemon.Control;
 
-/// <summary>How an enrolment is told to whoever asked for it.</summary>
+/// <summary>How an enrolment or its end is told to whoever asked for it.</summary>
 internal static class ControlText
 {
     public static ControlAnswer Of(EnrollmentResult result) => result.Identity is { } identity
@@ -13,4 +13,14 @@ internal static class ControlText
                 : $"This Mac is enrolled in site {identity.SiteCode} as {identity.ClientId.ToString("D").ToUpperInvariant()}.",
         }
         : new ControlAnswer(ControlCode.OperationFailed) { Detail = $"{result.Code}: {result.Detail}" };
+
+    public static ControlAnswer Of(Departure departure) => departure switch
+    {
+        { IsGone: true, Problem: null } => new ControlAnswer(ControlCode.NoError) { Detail = "This Mac has left its site." },
+        { IsGone: true } => new ControlAnswer(ControlCode.NoError)
+        {
+            Detail = $"This Mac has forgotten its site, which could not be told ({departure.Problem}): enrolled again it will be a conflict record until an administrator merges it.",
+        },
+        _ => new ControlAnswer(ControlCode.OperationFailed) { Detail = departure.Problem },
+    };
 }

@@ -92,10 +92,17 @@ internal sealed class ClientActions(IEnumerable<IClientAction> kinds, DoneAction
     private async Task RunAsync(IClientAction kind, ActionOrder order, CancellationToken token)
     {
         var backoff = new Backoff(options.FirstRetry, options.LongestRetry);
+        var isPrepared = false;
         while (order.ExpiresAt > session.Connection.SiteTime)
         {
             try
             {
+                if (!isPrepared)
+                {
+                    await kind.PrepareAsync(token);
+                    isPrepared = true;
+                }
+
                 Answer(order, await kind.RunAsync(token));
                 return;
             }

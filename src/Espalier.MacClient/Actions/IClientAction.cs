@@ -6,6 +6,9 @@ internal interface IClientAction
     /// <summary>One of <see cref="Contracts.Messages.ActionKinds"/>.</summary>
     string Kind { get; }
 
-    /// <summary>Does it; null when it worked, else one sentence why not. An action that the client's end interrupts is ordered again, so it may be done twice.</summary>
+    /// <summary>What is done once for an order, however often the site is tried then.</summary>
+    Task PrepareAsync(CancellationToken token) => Task.CompletedTask;
+
+    /// <summary>Does it, again and again while the site cannot be reached; null when it worked, else one sentence why not. An action that the client's end interrupts is ordered again, so it may be done twice.</summary>
     Task<string?> RunAsync(CancellationToken token);
 }

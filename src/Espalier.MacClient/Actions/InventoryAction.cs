@@ -8,5 +8,7 @@ internal sealed class InventoryAction(ClientRuntime client) : IClientAction
 {
     public string Kind => ActionKinds.Inventory;
 
-    public Task<string?> RunAsync(CancellationToken token) => client.ReportInventoryAsync(token);
+    public Task PrepareAsync(CancellationToken token) => client.TakeInventoryAsync(token);
+
+    public Task<string?> RunAsync(CancellationToken token) => client.SendReportsAsync(token);
 }

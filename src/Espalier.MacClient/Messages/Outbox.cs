@@ -46,6 +46,9 @@ public sealed class Outbox : IDisposable
     /// <summary>Starts a new epoch after an enrolment; what waits keeps its order.</summary>
     public void Begin(int epoch) => Renumber(epoch, dropInventory: false);
 
+    /// <summary>Drops everything that waits: whoever it was meant for is this Mac's site no more.</summary>
+    public void Clear() => _store.Write(command => Execute(command, "DELETE FROM outbox"));
+
     /// <summary>Keeps a report until the site has acknowledged it; on disk when it returns.</summary>
     public void Add(string kind, DateTimeOffset observedAt, JsonElement body)
     {

@@ -9,7 +9,7 @@ namespace Espalier.MacClient.Runtime;
 /// <summary>How policy comes to be in force, and how the client finds back to a site that it is not believed by, or does not believe, any more.</summary>
 public sealed partial class ClientRuntime
 {
-    private const string ReportedPolicySetting = "policy.reported";
+    internal const string ReportedPolicySetting = "policy.reported";
 
     /// <summary>Asks for the policy, puts a new one in force and answers what came of it.</summary>
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>

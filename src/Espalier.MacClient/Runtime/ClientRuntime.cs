@@ -20,8 +20,8 @@ namespace Espalier.MacClient.Runtime;
 /// </summary>
 public sealed partial class ClientRuntime : IDisposable
 {
-    private const string LastInventorySetting = "schedule.inventory";
-    private const string LastContactSetting = "contact.policy";
+    internal const string LastInventorySetting = "schedule.inventory";
+    internal const string LastContactSetting = "contact.policy";
 
     /// <summary>Work, a busy processor and a clock that is set by seconds stay below this; a sleep does not.</summary>
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMinutes(1);
@@ -83,7 +83,7 @@ public sealed partial class ClientRuntime : IDisposable
     public async Task<string?> ReportInventoryAsync(CancellationToken token)
     {
         await TakeInventoryAsync(token);
-        return await SendAsync(token);
+        return await SendReportsAsync(token);
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -221,7 +221,8 @@ public sealed partial class ClientRuntime : IDisposable
         }
     }
 
-    private async Task TakeInventoryAsync(CancellationToken token)
+    /// <summary>Takes inventory now; it waits in the outbox.</summary>
+    internal async Task TakeInventoryAsync(CancellationToken token)
     {
         using var turn = await Turn.TakeAsync(_collecting, token);
         var takenAt = _mac.Clock.GetUtcNow();
@@ -268,7 +269,7 @@ public sealed partial class ClientRuntime : IDisposable
             var wait = TimeSpan.FromMinutes(10);
             try
             {
-                var problem = await SendAsync(token);
+                var problem = await SendReportsAsync(token);
                 if (problem is null)
                 {
                     backoff.Reset();
@@ -288,7 +289,8 @@ public sealed partial class ClientRuntime : IDisposable
         }
     }
 
-    private async Task<string?> SendAsync(CancellationToken token)
+    /// <summary>Sends everything that waits; answers null, or the problem that stopped it.</summary>
+    internal async Task<string?> SendReportsAsync(CancellationToken token)
     {
         using var turn = await Turn.TakeAsync(_sending, token);
         var problem = await new ReportSender(_outbox, _session.Connection).SendAllAsync(token);

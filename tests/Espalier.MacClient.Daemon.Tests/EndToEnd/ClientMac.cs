@@ -1,5 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Text;
+using Espalier.Formats.PropertyLists;
 using Espalier.MacClient.Platform;
 using Espalier.MacSimulator;
 using Espalier.MacSimulator.Model;
@@ -10,12 +12,13 @@ namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 /// <summary>A simulated Mac on which the client's own executable runs: its root, files and tools are the Mac's, its network the host's.</summary>
 internal sealed class ClientMac : IDisposable
 {
+    private const int MaxFileBytes = 8 * 1024 * 1024;
     private const string Client = "/Library/Espalier/client";
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("espalier-daemon-");
     private readonly ScriptHost _host;
 
-    public ClientMac()
+    public ClientMac(int number = 1)
     {
         CopyClient(_files.FullName);
         _host = new ScriptHost(new ScriptHostOptions
@@ -27,8 +30,8 @@ internal sealed class ClientMac : IDisposable
         });
         var plan = new SimulatedMacPlan
         {
-            Number = 1,
-            Seed = 11,
+            Number = number,
+            Seed = 10ul + (ulong)number,
             Hardware = HardwareModels.Find("Mac15,12")!,
             System = MacSystem.Find("15.6.1")!,
             Name = "MBA-0011",
@@ -41,9 +44,59 @@ internal sealed class ClientMac : IDisposable
 
     public SimulatedMac Mac { get; }
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>Runs shell text as root of the Mac; <c>$client</c> is the client's executable.</summary>
     public Task<ScriptAnswer> ShellAsync(string text, CancellationToken token) => Mac.RunScriptAsync(
         new ScriptCall("/bin/sh", [], $"export DOTNET_EnableDiagnostics=0\nclient='/opt/dotnet/dotnet {Client}/espalier-client.dll'\n{text}\n") { Timeout = TimeSpan.FromMinutes(10) }, token);
+
+    public async Task SkipWithoutSandboxAsync()
+    {
+        var answer = await ShellAsync("$client ctl error-info", Token);
+        Assert.SkipUnless(answer.Outcome != ScriptOutcome.SandboxNotAvailable, answer.Error);
+        answer.ExitCode.ShouldBe(0, answer.Error);
+    }
+
+    public Task<ScriptAnswer> EnrolAsync(string url, string fingerprint, string token) =>
+        ShellAsync($"echo '{token}' | $client enroll --site {url} --fingerprint {fingerprint} --token-file -", Token);
+
+    /// <summary>Completes when the daemon answers; a daemon that ends instead fails the test with its words.</summary>
+    public async Task ControlAnswersAsync(Task<ScriptAnswer> daemon)
+    {
+        var answers = ShellAsync("until [ -S /var/run/org.espalier.client/control ] && { $client ctl status >/dev/null 2>&1; [ $? -ne 4 ]; }; do sleep 0.2; done", Token);
+        if (await Task.WhenAny(answers, daemon) == daemon)
+        {
+            var ended = await daemon;
+            throw new ShouldAssertException($"The client ended with {ended.ExitCode}: {ended.Output}{ended.Error}\n{await LogAsync()}");
+        }
+    }
+
+    public async Task<PropertyListDictionary> ControlAsync(string verb)
+    {
+        var answer = await ShellAsync("$client ctl " + verb, Token);
+        var list = Parse(answer);
+        list.FindInteger("ErrorCode").ShouldBe(answer.ExitCode);
+        return list;
+    }
+
+    public static PropertyListDictionary Parse(ScriptAnswer answer)
+    {
+        PropertyList.TryParseDictionary(Encoding.UTF8.GetBytes(answer.Output), out var list, out var error).ShouldBeTrue(error?.ToString() + answer.Error);
+        return list!;
+    }
+
+    public async Task<string> LogAsync() => Encoding.UTF8.GetString(await Mac.ReadFileAsync("/Library/Logs/espalier-client.log", MaxFileBytes, Token) ?? []);
+
+    /// <summary>Gives this Mac the client's state of another one, on which no client runs, as a copy of its disk does.</summary>
+    public async Task CloneStateAsync(ClientMac original)
+    {
+        const string store = "/Library/Application Support/Espalier/client.db";
+        var state = await original.Mac.ReadFileAsync(store, MaxFileBytes, Token);
+        lock (Mac.State.Gate)
+        {
+            Mac.State.Files.Write(store, state.ShouldNotBeNull(), Mac.Clock.GetUtcNow());
+        }
+    }
 
     public void Dispose()
     {

@@ -1,7 +1,4 @@
-using System.Text;
 using Espalier.Contracts.Admin.Devices;
-using Espalier.Formats.PropertyLists;
-using Espalier.MacClient.Platform;
 using Espalier.MacSimulator.Model;
 
 namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
@@ -12,10 +9,6 @@ namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 /// </summary>
 public sealed class DaemonTests
 {
-    private const string LogFile = "/Library/Logs/espalier-client.log";
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact(Timeout = 240_000)]
     [Trait("Line", "CLI-12")]
     [Trait("Line", "CLI-14")]
@@ -23,21 +16,21 @@ public sealed class DaemonTests
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();
-        await SkipWithoutSandboxAsync(mac);
+        await mac.SkipWithoutSandboxAsync();
         await using var site = await RunningSite.StartAsync(token);
 
         // Nobody has enrolled this Mac: the daemon waits, and its tool says so.
         using var firstLife = CancellationTokenSource.CreateLinkedTokenSource(token);
         var first = mac.ShellAsync("exec $client run", firstLife.Token);
-        await ControlAnswersAsync(mac, first);
-        var notYet = await ControlAsync(mac, "get-policies");
+        await mac.ControlAnswersAsync(first);
+        var notYet = await mac.ControlAsync("get-policies");
         notYet.FindInteger("ErrorCode").ShouldBe(2);
         notYet.Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
 
-        var wrong = await EnrolAsync(mac, site.Url, new string('0', 64), site.Token);
+        var wrong = await mac.EnrolAsync(site.Url, new string('0', 64), site.Token);
         wrong.ExitCode.ShouldBe(1);
         wrong.Error.ShouldContain("authority-mismatch");
-        var enrolled = await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token);
+        var enrolled = await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token);
         enrolled.ExitCode.ShouldBe(0, enrolled.Error);
         enrolled.Output.ShouldStartWith("This Mac is enrolled in site DEM as ");
 
@@ -60,14 +53,14 @@ public sealed class DaemonTests
 
         using var secondLife = CancellationTokenSource.CreateLinkedTokenSource(token);
         var second = mac.ShellAsync("exec $client run", secondLife.Token);
-        await ControlAnswersAsync(mac, second);
+        await mac.ControlAnswersAsync(second);
         foreach (var verb in new[] { "report-hv-inventory", "report-hw-inventory" })
         {
-            (await ControlAsync(mac, verb)).FindInteger("ErrorCode").ShouldBe(0);
+            (await mac.ControlAsync(verb)).FindInteger("ErrorCode").ShouldBe(0);
         }
 
         (await site.ValuesAsync(device.Id, "ADD_REMOVE_PROGRAMS", "DisplayName", token)).ShouldContain(product.Name);
-        var policies = await ControlAsync(mac, "get-policies");
+        var policies = await mac.ControlAsync("get-policies");
         policies.FindInteger("ErrorCode").ShouldBe(0);
         policies.FindString("ErrorMessage").ShouldBe("No error");
         policies.FindInteger("NumberOfPolicyUpdates").ShouldNotBeNull();
@@ -75,10 +68,11 @@ public sealed class DaemonTests
 
         await site.StopAsync(token);
         var unreachable = await mac.ShellAsync("$client ctl get-policies", token);
-        unreachable.ExitCode.ShouldBe(4);
-        Parse(unreachable).Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
-        var waiting = await ControlAsync(mac, "report-hv-inventory");
-        waiting.FindInteger("ErrorCode").ShouldBe(4);
+        unreachable.ExitCode.ShouldBe(3);
+        ClientMac.Parse(unreachable).FindString("ErrorMessage").ShouldBe("Operation timed out");
+        ClientMac.Parse(unreachable).Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
+        var waiting = await mac.ControlAsync("report-hv-inventory");
+        waiting.FindInteger("ErrorCode").ShouldBe(3);
         await secondLife.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(second);
     }
@@ -88,15 +82,15 @@ public sealed class DaemonTests
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();
-        await SkipWithoutSandboxAsync(mac);
+        await mac.SkipWithoutSandboxAsync();
         await using var site = await RunningSite.StartAsync(token);
 
         // Without a daemon the command enrols by itself.
-        (await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync("exec $client run", life.Token);
         await site.UntilAsync(static o => o.PolicyCurrent == 1, token);
-        var status = await ControlAsync(mac, "status");
+        var status = await mac.ControlAsync("status");
         var details = await site.AskAsync(new GetDevice((await site.OnlyDeviceAsync(token)).Id), token);
 
         status.FindString("Unique identifier").ShouldBe(details.ClientId!.Value.ToString("D").ToUpperInvariant());
@@ -109,11 +103,11 @@ public sealed class DaemonTests
         status.FindString("Policies received").ShouldBe("1");
 
         // A token counts once: the second enrolment is refused, and the first stays in force.
-        (await EnrolAsync(mac, site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(1);
-        (await ControlAsync(mac, "get-policies")).FindInteger("ErrorCode").ShouldBe(0);
+        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(1);
+        (await mac.ControlAsync("get-policies")).FindInteger("ErrorCode").ShouldBe(0);
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
-        (await LogAsync(mac)).ShouldNotContain(site.Token);
+        (await mac.LogAsync()).ShouldNotContain(site.Token);
     }
 
     [Fact(Timeout = 120_000)]
@@ -121,7 +115,7 @@ public sealed class DaemonTests
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();
-        await SkipWithoutSandboxAsync(mac);
+        await mac.SkipWithoutSandboxAsync();
         var answer = await mac.ShellAsync(
             """
             $client run & first=$!
@@ -133,45 +127,8 @@ public sealed class DaemonTests
             token);
         answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["second 1", "first 0", "no socket"]);
         answer.Error.ShouldContain("Another Espalier client is running");
-        var log = await LogAsync(mac);
+        var log = await mac.LogAsync();
         log.ShouldContain("This Mac is not enrolled");
         log.ShouldContain("Ended as asked");
     }
-
-    private static async Task SkipWithoutSandboxAsync(ClientMac mac)
-    {
-        var answer = await mac.ShellAsync("$client ctl error-info", Token);
-        Assert.SkipUnless(answer.Outcome != ScriptOutcome.SandboxNotAvailable, answer.Error);
-        answer.ExitCode.ShouldBe(0, answer.Error);
-    }
-
-    private static Task<ScriptAnswer> EnrolAsync(ClientMac mac, string url, string fingerprint, string token) =>
-        mac.ShellAsync($"echo '{token}' | $client enroll --site {url} --fingerprint {fingerprint} --token-file -", Token);
-
-    /// <summary>Completes when the daemon answers; a daemon that ends instead fails the test with its words.</summary>
-    private static async Task ControlAnswersAsync(ClientMac mac, Task<ScriptAnswer> daemon)
-    {
-        var answers = mac.ShellAsync("until [ -S /var/run/org.espalier.client/control ] && { $client ctl status >/dev/null; [ $? -ne 4 ]; }; do sleep 0.2; done", Token);
-        if (await Task.WhenAny(answers, daemon) == daemon)
-        {
-            var ended = await daemon;
-            throw new ShouldAssertException($"The client ended with {ended.ExitCode}: {ended.Output}{ended.Error}\n{await LogAsync(mac)}");
-        }
-    }
-
-    private static async Task<PropertyListDictionary> ControlAsync(ClientMac mac, string verb)
-    {
-        var answer = await mac.ShellAsync("$client ctl " + verb, Token);
-        var list = Parse(answer);
-        list.FindInteger("ErrorCode").ShouldBe(answer.ExitCode);
-        return list;
-    }
-
-    private static PropertyListDictionary Parse(ScriptAnswer answer)
-    {
-        PropertyList.TryParseDictionary(Encoding.UTF8.GetBytes(answer.Output), out var list, out var error).ShouldBeTrue(error?.ToString() + answer.Error);
-        return list!;
-    }
-
-    private static async Task<string> LogAsync(ClientMac mac) => Encoding.UTF8.GetString(await mac.Mac.ReadFileAsync(LogFile, 8 * 1024 * 1024, Token) ?? []);
 }

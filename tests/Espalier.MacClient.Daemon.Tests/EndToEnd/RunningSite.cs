@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
@@ -79,6 +80,11 @@ internal sealed class RunningSite : IAsyncDisposable
             await Task.Delay(Pause, token);
         }
     }
+
+    /// <summary>One more token for one Mac.</summary>
+    public async Task<string> CreateTokenAsync(CancellationToken token) => (await AskAsync(new CreateEnrollmentToken("one more", 1, 1, null), token)).Token;
+
+    public async Task<IReadOnlyList<DeviceSummary>> DevicesAsync(CancellationToken token) => (await AskAsync(new ListDevices("", null, "name", false, 0, 10), token)).Rows;
 
     public Task StopAsync(CancellationToken token) => _app.StopAsync(token);
 
