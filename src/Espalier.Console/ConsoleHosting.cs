@@ -31,7 +31,6 @@ public static class ConsoleHosting
         services.TryAddSingleton(ConsolePages.Own);
         services.TryAddSingleton(ConsoleNodes.Map);
         services.TryAddSingleton<FindConsoleUser>(static provider => (principal, token) => SiteUsers.FindAsync(provider.GetRequiredService<Callers>(), principal, token));
-        services.AddSingleton<SignInAttempts>();
         services.AddScoped<SiteGate>(static provider =>
         {
             var authentication = provider.GetRequiredService<AuthenticationStateProvider>();
@@ -51,7 +50,7 @@ public static class ConsoleHosting
             .AddHubOptions(static hub => hub.MaximumReceiveMessageSize = LargestHubMessageBytes);
         services.AddScoped<AuthenticationStateProvider, CircuitAuthentication>();
         services.AddCascadingAuthenticationState();
-        services.AddAuthorization();
+        services.AddAuthorization(static rules => rules.FallbackPolicy = rules.DefaultPolicy);
         services.AddAuthentication(Scheme).AddCookie(Scheme, ConsoleCookies.Configure);
         services.AddAntiforgery(ConsoleCookies.Configure);
         return services;
@@ -66,7 +65,7 @@ public static class ConsoleHosting
     /// <param name="staticAssets">Name of the static assets' endpoint manifest. Default: the entry assembly's.</param>
     public static RazorComponentsEndpointConventionBuilder MapConsole(this IEndpointRouteBuilder endpoints, string? staticAssets = null)
     {
-        endpoints.MapStaticAssets(staticAssets);
+        endpoints.MapStaticAssets(staticAssets).AllowAnonymous();
         endpoints.MapSignIn();
         endpoints.MapExports();
         return endpoints.MapRazorComponents<App>()

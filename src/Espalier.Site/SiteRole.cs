@@ -17,7 +17,6 @@ using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Espalier.Site.Security.Vault;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -98,7 +97,7 @@ public static class SiteRole
     /// <summary>Routes of the admin API.</summary>
     public static void MapSiteForAdministrators(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1").AllowAnonymous().AddEndpointFilter<BearerToken>();
+        var api = routes.MapGroup("/api/v1").AllowAnonymous().RequireBearerToken();
         api.MapAdministration();
         api.MapCollections();
         api.MapActions();

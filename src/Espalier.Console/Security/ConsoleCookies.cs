@@ -1,6 +1,8 @@
+using Espalier.Console.Users;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Console.Security;
 
@@ -22,6 +24,27 @@ internal static class ConsoleCookies
         options.LogoutPath = "/sign-out";
         options.AccessDeniedPath = "/not-found";
         options.ReturnUrlParameter = "return";
+        options.Events.OnValidatePrincipal = static async session =>
+        {
+            if (await session.HttpContext.RequestServices.GetRequiredService<FindConsoleUser>()(session.Principal!, session.HttpContext.RequestAborted) is null)
+            {
+                session.RejectPrincipal();
+            }
+        };
+        options.Events.OnRedirectToLogin = static redirect =>
+        {
+            // Only an address that the API does not have comes here: its own ask for a token.
+            if (redirect.Request.Path.StartsWithSegments("/api"))
+            {
+                redirect.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+            else
+            {
+                redirect.Response.Redirect(redirect.RedirectUri);
+            }
+
+            return Task.CompletedTask;
+        };
     }
 
     public static void Configure(AntiforgeryOptions options)

@@ -1,5 +1,4 @@
 using Espalier.Console.Users;
-using Espalier.Contracts.Messages;
 using Espalier.Site.Security.Roles;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -12,47 +11,24 @@ namespace Espalier.Console.Security;
 /// <summary>Where the sign-in page posts to. The antiforgery check of forms applies to both.</summary>
 internal static class SignInEndpoints
 {
+    /// <summary>A form of these pages at most: anybody may send one.</summary>
+    private const int MaxFormBytes = 16 * 1024;
+
     public static void MapSignIn(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/sign-in/password", SignInAsync).AllowAnonymous();
-        endpoints.MapPost("/sign-in/with-link", UseLinkAsync).AllowAnonymous();
-        endpoints.MapPost("/sign-out", SignOutAsync).AllowAnonymous();
+        var forms = endpoints.MapGroup("").AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
+        forms.MapPost("/sign-in/password", SignInAsync);
+        forms.MapPost("/sign-in/with-link", UseLinkAsync);
+        forms.MapPost("/sign-out", SignOutAsync);
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, [FromServices] SiteSignIn signIn, [FromServices] SignInAttempts attempts, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
-    {
-        if (!attempts.Allows(http))
-        {
-            return Again(ProblemCodes.TooManyAttempts, back);
-        }
-
-        var answer = await signIn.RunAsync(name, password, cancellationToken);
-        if (answer.Caller is { } caller)
-        {
-            return await EnterAsync(http, caller, back);
-        }
-
-        attempts.Failed(http);
-        return Again(SignInTexts.Problem(answer.Outcome).Code, back);
-    }
+        HttpContext http, [FromServices] SiteSignIn signIn, [FromForm] string name, [FromForm] string password, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken) =>
+        await EnterAsync(http, await signIn.RunAsync(http.Connection.RemoteIpAddress, name, password, cancellationToken), back);
 
     private static async Task<IResult> UseLinkAsync(
-        HttpContext http, [FromServices] Accounts accounts, [FromServices] Callers callers, [FromServices] SignInAttempts attempts, [FromForm] string code, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken)
-    {
-        if (!attempts.Allows(http))
-        {
-            return Again(ProblemCodes.TooManyAttempts, back);
-        }
-
-        if (await accounts.UseSignInLinkAsync(code, cancellationToken) is { } user && await callers.FindAsync(user, cancellationToken) is { } caller)
-        {
-            return await EnterAsync(http, caller, back);
-        }
-
-        attempts.Failed(http);
-        return Again("used", back);
-    }
+        HttpContext http, [FromServices] SiteSignIn signIn, [FromForm] string code, [FromForm(Name = "return")] string? back, CancellationToken cancellationToken) =>
+        await EnterAsync(http, await signIn.UseLinkAsync(http.Connection.RemoteIpAddress, code, cancellationToken), back);
 
     private static async Task<IResult> SignOutAsync(HttpContext http, [FromForm] string? unused)
     {
@@ -60,8 +36,13 @@ internal static class SignInEndpoints
         return Results.Redirect("/sign-in");
     }
 
-    private static async Task<IResult> EnterAsync(HttpContext http, Caller caller, string? back)
+    private static async Task<IResult> EnterAsync(HttpContext http, SignInAnswer answer, string? back)
     {
+        if (answer.Caller is not { } caller)
+        {
+            return Again(SignInTexts.Problem(answer.Outcome).Code, back);
+        }
+
         await http.SignInAsync(ConsoleHosting.Scheme, SiteUsers.PrincipalOf(caller), new AuthenticationProperties { IsPersistent = false });
         return Results.LocalRedirect(IsOwn(back) ? back! : "/");
     }
@@ -69,6 +50,6 @@ internal static class SignInEndpoints
     private static IResult Again(string reason, string? back) =>
         Results.LocalRedirect($"/sign-in?problem={reason}" + (IsOwn(back) ? "&return=" + Uri.EscapeDataString(back!) : ""));
 
-    // "//host" and "/\host" would lead to another site.
-    private static bool IsOwn(string? address) => address is ['/', ..] && address is not ['/', '/' or '\\', ..];
+    // "//host" and "/\host" would lead to another site, and browsers drop tabs and line ends that make one look like neither.
+    private static bool IsOwn(string? address) => address is ['/', ..] && address is not ['/', '/' or '\\', ..] && !address.Any(char.IsControl);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
+using Espalier.Site.Security.Vault;
 
 namespace Espalier.Server.Commands;
 
@@ -56,10 +57,11 @@ internal static class ServeCommand
                 Database = parsed.GetValue(database),
                 LogToConsole = true,
             };
-            Directory.CreateDirectory(dataFolder);
+            PrivateFiles.CreateFolder(dataFolder);
             try
             {
                 await using var app = await SiteHost.StartAsync(options, null, token);
+                await File.WriteAllTextAsync(Path.Combine(dataFolder, SiteHostOptions.AddressFile), $"https://{names[0]}:{options.Ports.Console}/", token);
                 await app.WaitForShutdownAsync(token);
                 return ExitCodes.Success;
             }

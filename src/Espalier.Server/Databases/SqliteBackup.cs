@@ -1,4 +1,5 @@
 using Espalier.Data;
+using Espalier.Site.Security.Vault;
 using Microsoft.Data.Sqlite;
 
 namespace Espalier.Server.Databases;
@@ -23,6 +24,8 @@ internal static class SqliteBackup
         File.Delete(part);
         try
         {
+            // SQLite fills an empty file that is there, so that nobody else can read it while it grows.
+            await PrivateFiles.Create(part).DisposeAsync();
             await using (var source = engine.CreateConnection(forWriting: false))
             {
                 await source.OpenAsync(token);
@@ -51,7 +54,7 @@ internal static class SqliteBackup
         var part = engine.DatabaseFile + ".restore";
         try
         {
-            File.Copy(backup, part, overwrite: true);
+            await CopyAsync(backup, part, token);
             await CheckAsync(engine, part, token);
             await SettleAsync(part);
             SqliteConnection.ClearAllPools();
@@ -61,7 +64,9 @@ internal static class SqliteBackup
                 return;
             }
 
-            // Its log must not be played into the file that takes its place; there is a database by this name at every moment.
+            await FoldLogAsync(engine, token);
+
+            // A log that is left must not be played into the file that takes its place; there is a database by this name at every moment.
             var previous = SqliteUpgrade.PreviousOf(engine.DatabaseFile);
             foreach (var companion in new[] { "-wal", "-shm" })
             {
@@ -102,13 +107,32 @@ internal static class SqliteBackup
         await connection.CreateCommand("PRAGMA journal_mode=DELETE").RunAsync(token);
     }
 
+    private static async Task CopyAsync(string from, string to, CancellationToken token)
+    {
+        File.Delete(to);
+        await using var source = File.OpenRead(from);
+        await using var target = PrivateFiles.Create(to);
+        await source.CopyToAsync(target, token);
+    }
+
+    /// <summary>Brings what a killed server left in the log into the database, so that it is one file when it is put aside.</summary>
+    private static async Task FoldLogAsync(SqliteEngine engine, CancellationToken token)
+    {
+        try
+        {
+            using var old = engine.OnFile(engine.DatabaseFile);
+            await using var connection = old.CreateConnection(forWriting: true);
+            await connection.OpenAsync(token);
+            await connection.CreateCommand("PRAGMA journal_mode=DELETE").RunAsync(token);
+        }
+        catch (SqliteException)
+        {
+            // It is damaged, which may be why a backup is restored; its log goes aside with it.
+        }
+    }
+
     private static async Task SettleAsync(string file)
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
-
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.ReadWrite);
         stream.Flush(flushToDisk: true);
     }

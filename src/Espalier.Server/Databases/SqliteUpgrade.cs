@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Espalier.Data;
+using Espalier.Site.Security.Vault;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -93,6 +94,9 @@ internal sealed partial class SqliteUpgrade(SqliteEngine engine, SiteContents co
     private async Task CopyAsync(SqliteConnection old, CancellationToken token)
     {
         reached?.Invoke(SqliteUpgradeStep.Locked);
+
+        // SQLite fills an empty file that is there, so that nobody else can read the copy while it grows.
+        await PrivateFiles.Create(_copy).DisposeAsync();
         await using var copy = old.CreateCommand();
         copy.CommandText = "VACUUM INTO @copy";
         copy.CommandTimeout = 0;

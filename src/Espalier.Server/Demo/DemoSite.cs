@@ -5,15 +5,13 @@ using Espalier.Site;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
+using Espalier.Site.Security.Vault;
 
 namespace Espalier.Server.Demo;
 
 /// <summary>A seeded site on loopback, and a child process with its simulated Macs, which reach it only over its ports.</summary>
 internal sealed class DemoSite : IAsyncDisposable
 {
-    /// <summary>File in the data folder with the console's address.</summary>
-    public const string AddressFile = "console-address";
-
     private readonly FileStream _lock;
     private readonly WebApplication _app;
     private readonly Process _macs;
@@ -53,7 +51,7 @@ internal sealed class DemoSite : IAsyncDisposable
             var tokenFile = await WriteTokenAsync(options.DataFolder, seeded.Token, token);
             var macs = StartMacs(options, ports, app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, tokenFile);
             var console = new Uri($"http://127.0.0.1:{ports.Console}/");
-            await File.WriteAllTextAsync(Path.Combine(options.DataFolder, AddressFile), console.ToString(), token);
+            await File.WriteAllTextAsync(Path.Combine(options.DataFolder, SiteHostOptions.AddressFile), console.ToString(), token);
             return new DemoSite(held, app, macs, console, code, apiToken);
         }
         catch
@@ -126,13 +124,7 @@ internal sealed class DemoSite : IAsyncDisposable
     {
         var path = Path.Combine(folder, "enrollment-token");
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        await using var file = new StreamWriter(path, options);
+        await using var file = new StreamWriter(PrivateFiles.Create(path));
         await file.WriteAsync(token.AsMemory(), cancel);
         return path;
     }

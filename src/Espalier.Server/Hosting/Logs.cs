@@ -1,4 +1,5 @@
 using Espalier.Hosting.Logs;
+using Espalier.Site.Security.Vault;
 
 namespace Espalier.Server.Hosting;
 
@@ -7,7 +8,9 @@ internal static class Logs
 {
     public static void Configure(WebApplicationBuilder builder, SiteHostOptions options)
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(options.Site.DataFolder, "logs")).FullName, "espalier_site.log");
+        var folder = Path.Combine(options.Site.DataFolder, "logs");
+        PrivateFiles.CreateFolder(folder);
+        var file = Path.Combine(folder, "espalier_site.log");
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
 

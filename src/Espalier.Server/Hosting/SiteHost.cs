@@ -24,6 +24,7 @@ internal static class SiteHost
         builder.Services.AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts));
         builder.Services.AddSite(options.Site);
         builder.Services.AddConsole();
+        builder.Services.AddSessionKeys(options.Site);
         builder.Services.Configure<ConsoleOptions>(o => o.SiteCode = options.Site.SiteCode);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails();

@@ -9,6 +9,9 @@ namespace Espalier.Server.Hosting;
 /// <summary>How a site server runs on this host.</summary>
 internal sealed record SiteHostOptions
 {
+    /// <summary>File in the data folder with the console's address; <c>sign-in-link</c> reads it.</summary>
+    public const string AddressFile = "console-address";
+
     public required SiteOptions Site { get; init; }
 
     public required SitePorts Ports { get; init; }

@@ -29,15 +29,14 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
             stored.TrustedAuthorities,
             stored.TimeoutSeconds,
             stored.RecheckMinutes);
-        return siteKey.TryOpen(stored.SealedPassword, Context(settings), out var password)
-            ? new DirectoryOptions(settings, Encoding.UTF8.GetString(password))
-            : throw new InvalidDataException("The password of the directory's service account does not open with this site key; put the right keys folder in place.");
+        return new DirectoryOptions(settings, siteKey.TryOpen(stored.SealedPassword, Context(settings), out var password) ? Encoding.UTF8.GetString(password) : null);
     }
 
     /// <summary>Keeps a connection in the transaction of <paramref name="scope"/>.</summary>
     public async Task SaveAsync(WriteScope scope, DirectoryOptions options, CancellationToken token)
     {
         var settings = options.Settings;
+        var password = options.Password ?? throw new ArgumentException("There is no password to keep.", nameof(options));
         await scope.Context.Set<StoredDirectory>().ExecuteDeleteAsync(token);
         scope.Context.Add(new StoredDirectory
         {
@@ -45,7 +44,7 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
             NetBiosName = settings.NetBiosName,
             Servers = string.Join('\n', settings.Servers),
             ServiceAccount = settings.ServiceAccount,
-            SealedPassword = siteKey.Seal(Encoding.UTF8.GetBytes(options.Password), Context(settings)),
+            SealedPassword = siteKey.Seal(Encoding.UTF8.GetBytes(password), Context(settings)),
             TrustedAuthorities = settings.TrustedAuthorities,
             TimeoutSeconds = settings.TimeoutSeconds,
             RecheckMinutes = settings.RecheckMinutes,
@@ -56,13 +55,15 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
     /// <exception cref="DirectoryException">None answers, or the account is refused.</exception>
     public static async Task<DirectorySession> OpenAsync(DirectoryOptions options, CancellationToken token)
     {
+        var password = options.Password
+            ?? throw new DirectoryException(DirectoryFault.WrongCredentials, "The stored password of the service account does not open with this site key for these settings. Type it again.");
         var authorities = Authorities(options.Settings.TrustedAuthorities);
         DirectoryException? last = null;
         foreach (var (host, port) in options.Servers)
         {
             try
             {
-                return await OpenAsync(options, host, port, authorities, token);
+                return await OpenAsync(options, password, host, port, authorities, token);
             }
             catch (DirectoryException failure) when (failure.Fault is not DirectoryFault.WrongCredentials)
             {
@@ -74,12 +75,12 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
         throw last!;
     }
 
-    private static async Task<DirectorySession> OpenAsync(DirectoryOptions options, string host, int port, X509Certificate2Collection authorities, CancellationToken token)
+    private static async Task<DirectorySession> OpenAsync(DirectoryOptions options, string password, string host, int port, X509Certificate2Collection authorities, CancellationToken token)
     {
         var connection = await LdapConnection.OpenAsync(host, port, authorities, options.Timeout, token);
         try
         {
-            var bound = await connection.BindAsync(options.Settings.ServiceAccount, options.Password, token);
+            var bound = await connection.BindAsync(options.Settings.ServiceAccount, password, token);
             if (bound.Code != LdapResultCode.Success)
             {
                 throw bound.Code == LdapResultCode.InvalidCredentials
@@ -105,6 +106,7 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
         return authorities;
     }
 
-    /// <summary>A sealed password opens only for the account, domain and servers that it was given for: moved or pointed elsewhere, it is not sent.</summary>
-    private static string Context(DirectorySettings settings) => $"directory:{settings.Domain}:{settings.ServiceAccount}";
+    /// <summary>A sealed password opens only for the account, domain, servers and CAs that it was given for: pointed elsewhere, even in the database, it is not sent.</summary>
+    private static string Context(DirectorySettings settings) => "directory:" + string.Join(
+        '\n', new[] { settings.Domain, settings.ServiceAccount, settings.TrustedAuthorities }.Concat(settings.Servers).Select(static part => $"{part.Length}:{part}"));
 }

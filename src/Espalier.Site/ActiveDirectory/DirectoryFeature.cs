@@ -2,6 +2,7 @@ using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +21,14 @@ internal static class DirectoryFeature
         services.AddSingleton<DirectorySignIn>();
         services.AddHostedService<DirectoryRechecks>();
         services.AddSingleton(static p => new SiteSignIn(
-            p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<Accounts>(), p.GetRequiredService<DirectorySignIn>(), p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<SiteSignIn>>()));
+            p.GetRequiredService<SiteDatabase>(),
+            p.GetRequiredService<Accounts>(),
+            p.GetRequiredService<Callers>(),
+            p.GetRequiredService<DirectorySignIn>(),
+            p.GetRequiredService<PasswordChecks>(),
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<ILogger<SiteSignIn>>()));
         services.AddSingleton<SitePlace>();
-        services.AddSingleton<ApiSignInAttempts>();
         return services
             .AddOperation<GetDirectoryOperation, GetDirectory, DirectoryConnection>()
             .AddOperation<SaveDirectoryOperation, SaveDirectory, DirectoryTested>()

@@ -5,8 +5,8 @@ namespace Espalier.Site.ActiveDirectory;
 
 /// <summary>How the company's directory is reached: the stored settings with the opened password.</summary>
 /// <param name="Settings">As an administrator saved them.</param>
-/// <param name="Password">Of the service account.</param>
-internal sealed record DirectoryOptions(DirectorySettings Settings, string Password)
+/// <param name="Password">Of the service account; null when the stored one does not open for these settings.</param>
+internal sealed record DirectoryOptions(DirectorySettings Settings, string? Password)
 {
     /// <summary>Port of LDAPS.</summary>
     public const int DefaultPort = 636;

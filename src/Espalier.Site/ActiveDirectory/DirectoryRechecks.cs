@@ -1,10 +1,11 @@
+using Espalier.Data;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.ActiveDirectory;
 
 /// <summary>Keeps rights in step with group membership.</summary>
-internal sealed partial class DirectoryRechecks(DirectoryAccounts accounts, TimeProvider clock, ILogger<DirectoryRechecks> logger) : BackgroundService
+internal sealed partial class DirectoryRechecks(DirectoryAccounts accounts, SiteDatabase database, TimeProvider clock, ILogger<DirectoryRechecks> logger) : BackgroundService
 {
     /// <summary>How often it looks which accounts are due.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -22,9 +23,16 @@ internal sealed partial class DirectoryRechecks(DirectoryAccounts accounts, Time
             {
                 LogFailed(failure.Fault, failure.Message);
             }
+            catch (Exception failure) when (database.IsUnavailable(failure))
+            {
+                LogNotAsked(failure);
+            }
         }
     }
 
     [LoggerMessage(1022, LogLevel.Warning, "The directory cannot be asked whether rights changed: {Fault}: {Message}")]
     private partial void LogFailed(DirectoryFault fault, string message);
+
+    [LoggerMessage(1023, LogLevel.Warning, "Rights were not asked for again, the database is not available")]
+    private partial void LogNotAsked(Exception failure);
 }

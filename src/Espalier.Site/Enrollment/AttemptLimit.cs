@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Espalier.Contracts.Inventory;
@@ -9,52 +8,21 @@ namespace Espalier.Site.Enrollment;
 /// Slows down the guessing of passwords: failed attempts by user name and the network they came from, in a window. Neither alone is counted, so that
 /// nobody is locked out by what others try: not a user by strangers elsewhere, not an office behind one address by one of its Macs.
 /// </summary>
-public sealed class AttemptLimit(TimeProvider clock)
+internal sealed class AttemptLimit(TimeProvider clock)
 {
     /// <summary>Failures for one user from one network within <see cref="Window"/>; a mistyped password is forgiven, a list of them is not.</summary>
     public const int MaxFailures = 10;
 
-    /// <summary>Pairs that are remembered at most, so that a flood of them fills no memory; each has cost its sender a password check.</summary>
-    private const int MaxRemembered = 50_000;
-
     /// <summary>How long a failure counts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<(IPAddress Network, string User), (int Failures, DateTimeOffset Since)> _failures = new();
+    private readonly AttemptCounter<(IPAddress Network, string User)> _attempts = new(clock, MaxFailures, Window);
 
-    /// <summary>True while the user may be tried from the address.</summary>
-    public bool Allows(IPAddress address, string user = "") =>
-        !_failures.TryGetValue(Key(address, user), out var known) || HasPassed(known.Since) || known.Failures < MaxFailures;
+    /// <summary>Counts an attempt as failed until <see cref="Undo"/> says otherwise; false when there were too many.</summary>
+    public bool TryBegin(IPAddress address, string user = "") => _attempts.TryBegin(Key(address, user));
 
-    /// <summary>Counts a failure.</summary>
-    public void Failed(IPAddress address, string user = "")
-    {
-        if (_failures.Count >= MaxRemembered)
-        {
-            Prune();
-        }
-
-        var now = clock.GetUtcNow();
-        _failures.AddOrUpdate(Key(address, user), (1, now), (_, known) => HasPassed(known.Since) ? (1, now) : (known.Failures + 1, known.Since));
-    }
-
-    private void Prune()
-    {
-        foreach (var (key, known) in _failures)
-        {
-            if (HasPassed(known.Since))
-            {
-                _failures.TryRemove(key, out _);
-            }
-        }
-
-        if (_failures.Count >= MaxRemembered)
-        {
-            _failures.Clear();
-        }
-    }
-
-    private bool HasPassed(DateTimeOffset since) => clock.GetUtcNow() - since > Window;
+    /// <summary>Takes an attempt back that did not fail.</summary>
+    public void Undo(IPAddress address, string user = "") => _attempts.Undo(Key(address, user));
 
     private static (IPAddress, string) Key(IPAddress address, string user) => (NetworkOf(address), Folding.Fold(user));
 

@@ -22,7 +22,6 @@ internal sealed partial class EnrollDevice(
     SiteDatabase database,
     EnrollmentAuthority authority,
     AttemptLimit attempts,
-    PasswordChecks passwordChecks,
     DeviceChannels channels,
     DevicePolicies policies,
     SiteAssignment assignment,
@@ -85,18 +84,25 @@ internal sealed partial class EnrollDevice(
         }
 
         var user = offered.UserName + "@" + offered.Domain;
-        if (!attempts.Allows(from, user))
+        if (!attempts.TryBegin(from, user))
         {
             return (null, EnrollmentProblem.TooManyAttempts);
         }
 
-        var (authorization, refused) = await passwordChecks.RunAsync(() => authority.AuthorizeAsync(offered, token), token);
-        if (refused?.Code == ProblemCodes.CredentialsWrong)
+        var isGuess = false;
+        try
         {
-            attempts.Failed(from, user);
+            var (authorization, refused) = await authority.AuthorizeAsync(offered, token);
+            isGuess = refused?.Code == ProblemCodes.CredentialsWrong;
+            return (authorization, refused);
         }
-
-        return (authorization, refused);
+        finally
+        {
+            if (!isGuess)
+            {
+                attempts.Undo(from, user);
+            }
+        }
     }
 
     /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>

@@ -178,14 +178,14 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
         var limit = new AttemptLimit(site.Clock);
         for (var i = 0; i < AttemptLimit.MaxFailures; i++)
         {
-            limit.Failed(IPAddress.Parse($"2001:db8:1:2::{i + 1:x}"), "emil");
-            limit.Failed(IPAddress.Parse("::ffff:192.0.2.1"), "emil");
+            limit.TryBegin(IPAddress.Parse($"2001:db8:1:2::{i + 1:x}"), "emil").ShouldBeTrue();
+            limit.TryBegin(IPAddress.Parse("::ffff:192.0.2.1"), "emil").ShouldBeTrue();
         }
 
-        limit.Allows(IPAddress.Parse("2001:db8:1:2:ffff::1"), "emil").ShouldBeFalse();
-        limit.Allows(IPAddress.Parse("2001:db8:1:3::1"), "emil").ShouldBeTrue();
-        limit.Allows(IPAddress.Parse("192.0.2.1"), "emil").ShouldBeFalse();
-        limit.Allows(IPAddress.Parse("::ffff:192.0.2.2"), "emil").ShouldBeTrue();
+        limit.TryBegin(IPAddress.Parse("2001:db8:1:2:ffff::1"), "emil").ShouldBeFalse();
+        limit.TryBegin(IPAddress.Parse("2001:db8:1:3::1"), "emil").ShouldBeTrue();
+        limit.TryBegin(IPAddress.Parse("192.0.2.1"), "emil").ShouldBeFalse();
+        limit.TryBegin(IPAddress.Parse("::ffff:192.0.2.2"), "emil").ShouldBeTrue();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
+using Espalier.Site.Security.Audit;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Roles;
@@ -52,6 +53,21 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
             },
             token);
         return secret;
+    }
+
+    /// <summary>A sign-in link for whoever owns the server: the account <c>Administrator</c> is made, enabled and given all rights again.</summary>
+    public async Task<string> CreateOwnerLinkAsync(CancellationToken token)
+    {
+        const string Name = "Administrator";
+        var user = await SaveLocalUserAsync(Name, null, [SecurityRole.FullAdministrator.Name], token);
+        await database.WriteAsync(
+            (scope, _) =>
+            {
+                scope.Context.Add(AuditEntry.For(clock.GetUtcNow(), "command line", "SignInLink", $"administrative user {Name}: {SecurityRole.FullAdministrator.Name}"));
+                return Task.CompletedTask;
+            },
+            token);
+        return await CreateTokenAsync(user, "sign-in link", SignInLinkLifetime, isSignInLink: true, token);
     }
 
     /// <summary>Who an API token belongs to, or null.</summary>

@@ -17,6 +17,9 @@ public readonly record struct UserId(Guid Value)
 /// <summary>Somebody who is asking, with the rights of the moment.</summary>
 public sealed record Caller(UserId Id, string Name, IReadOnlySet<Right> Rights, IReadOnlyList<string> Roles)
 {
+    /// <summary>Another one after every change of the password: sessions that began before it end. Empty for users of the directory.</summary>
+    public string Stamp { get; init; } = "";
+
     public bool Has(Right right) => Rights.Contains(right);
 }
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Espalier.Data;
 using Espalier.Site.ActiveDirectory;
 using Microsoft.EntityFrameworkCore;
@@ -35,7 +37,10 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
     /// <summary>Forgets everybody, after a change of roles that may concern members of a group.</summary>
     public void ForgetAll() => _known.Clear();
 
-    internal static Caller ToCaller(AdministrativeUser user) => ToCaller(new UserId(user.Id), user.Name, user.RoleNames);
+    internal static Caller ToCaller(AdministrativeUser user) => ToCaller(new UserId(user.Id), user.Name, user.RoleNames) with
+    {
+        Stamp = user.PasswordHash is { } hash ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(hash)).AsSpan(0, 16)) : "",
+    };
 
     internal static Caller ToCaller(UserId id, string name, IReadOnlyList<string> roleNames)
     {

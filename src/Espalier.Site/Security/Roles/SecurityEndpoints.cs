@@ -1,7 +1,5 @@
-using System.Net;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Security;
-using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +13,9 @@ internal static class SecurityEndpoints
 {
     /// <summary>How long a token is worth that was given for a password.</summary>
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>A name and a password, by anybody.</summary>
+    private const int MaxSignInBytes = 4 * 1024;
 
     public static void MapSecurity(this IEndpointRouteBuilder api)
     {
@@ -36,33 +37,21 @@ internal static class SecurityEndpoints
         api.MapGet("/directory/entries", (HttpContext http, string? text) => http.RunAsync(new SearchDirectory(text ?? "")));
     }
 
-    public static void MapApiSignIn(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/sign-in", SignInAsync).AllowAnonymous();
+    public static void MapApiSignIn(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/sign-in", SignInAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));
 
     private static async Task<IResult> SignInAsync(
-        HttpContext http, ApiSignIn body, [FromServices] SiteSignIn signIn, [FromServices] Accounts accounts, [FromServices] ApiSignInAttempts attempts, [FromServices] TimeProvider clock, CancellationToken token)
+        HttpContext http, ApiSignIn body, [FromServices] SiteSignIn signIn, [FromServices] Accounts accounts, [FromServices] TimeProvider clock, CancellationToken token)
     {
-        var from = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        if (!attempts.Limit.Allows(from))
-        {
-            return ApiResults.ToResult(SignInTexts.Problem(SignInOutcome.TooManyAttempts));
-        }
-
+        var from = http.Connection.RemoteIpAddress;
         var answer = body is { Name.Length: > 0 and <= 256, Password.Length: > 0 and <= 512 }
-            ? await signIn.RunAsync(body.Name, body.Password, token)
+            ? await signIn.RunAsync(from, body.Name, body.Password, token)
             : new SignInAnswer(SignInOutcome.WrongCredentials);
         if (answer.Caller is not { } caller)
         {
-            attempts.Limit.Failed(from);
             return ApiResults.ToResult(SignInTexts.Problem(answer.Outcome));
         }
 
         var secret = await accounts.CreateTokenAsync(caller.Id, "signed in from " + from, TokenLifetime, isSignInLink: false, token);
         return Results.Json(new ApiSignedIn(secret, clock.GetUtcNow() + TokenLifetime), ApiJson.Options);
     }
-}
-
-/// <summary>Failed sign-ins at the admin API by address; apart from enrolment's.</summary>
-internal sealed class ApiSignInAttempts(TimeProvider clock)
-{
-    public AttemptLimit Limit { get; } = new(clock);
 }

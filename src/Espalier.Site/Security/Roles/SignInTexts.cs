@@ -20,6 +20,7 @@ public static class SignInTexts
         SignInOutcome.NotPermitted => Refused(ProblemCodes.SignInNotPermitted, "The directory does not let this account sign in at this hour or from here."),
         SignInOutcome.NoRole => new Problem(ProblemKind.Forbidden, ProblemCodes.NoRole, "Neither this account nor one of its groups has a security role on this site."),
         SignInOutcome.TooManyAttempts => Refused(ProblemCodes.TooManyAttempts, "Too many attempts. Wait a few minutes and try again."),
+        SignInOutcome.LinkUsed => Refused("link-used", "This link was used before or is too old. Ask for a new one, or sign in with a password."),
     };
 
     private static Problem Refused(string code, string detail) => new(ProblemKind.NotAuthenticated, code, detail);

@@ -1,5 +1,7 @@
+using System.Net;
 using Espalier.Data;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Enrollment;
 using Espalier.Site.Security.Audit;
 using Microsoft.Extensions.Logging;
 
@@ -37,8 +39,11 @@ public enum SignInOutcome
     /// <summary>User and password are right, but give no security role here.</summary>
     NoRole,
 
-    /// <summary>Too many wrong passwords for this name; the directory was not asked.</summary>
+    /// <summary>Too many wrong passwords for this name, or failures from this address; nothing was tried.</summary>
     TooManyAttempts,
+
+    /// <summary>The sign-in link was used before, or is too old.</summary>
+    LinkUsed,
 }
 
 /// <summary>How a sign-in ended, and on success who it is.</summary>
@@ -49,35 +54,52 @@ public sealed partial class SiteSignIn
 {
     private readonly SiteDatabase _database;
     private readonly Accounts _accounts;
+    private readonly Callers _callers;
     private readonly DirectorySignIn _directory;
+    private readonly PasswordChecks _passwordChecks;
     private readonly TimeProvider _clock;
+
+    // Of console and admin API together; apart from enrolment's, so that a Mac with a wrong password does not lock an administrator out.
+    private readonly AttemptLimit _attempts;
     private readonly ILogger<SiteSignIn> _logger;
 
-    internal SiteSignIn(SiteDatabase database, Accounts accounts, DirectorySignIn directory, TimeProvider clock, ILogger<SiteSignIn> logger)
+    internal SiteSignIn(SiteDatabase database, Accounts accounts, Callers callers, DirectorySignIn directory, PasswordChecks passwordChecks, TimeProvider clock, ILogger<SiteSignIn> logger)
     {
         _database = database;
         _accounts = accounts;
+        _callers = callers;
         _directory = directory;
+        _passwordChecks = passwordChecks;
         _clock = clock;
+        _attempts = new AttemptLimit(clock);
         _logger = logger;
     }
 
     /// <summary>Characters that mark a name as one of the directory; names of local accounts have none of them.</summary>
     public static bool IsOfDirectory(string name) => name.AsSpan().ContainsAny('@', '\\');
 
+    /// <summary>Signs in over the network: failures from an address are limited, a success is written into the audit trail.</summary>
+    public Task<SignInAnswer> RunAsync(IPAddress? from, string name, string password, CancellationToken token) => LimitAsync(from, () => RunAsync(name, password, token));
+
+    /// <summary>Signs in with the code of a sign-in link, as above.</summary>
+    public Task<SignInAnswer> UseLinkAsync(IPAddress? from, string code, CancellationToken token) => LimitAsync(from, async () =>
+    {
+        if (await _accounts.UseSignInLinkAsync(code, token) is not { } user || await _callers.FindAsync(user, token) is not { } caller)
+        {
+            return new SignInAnswer(SignInOutcome.LinkUsed);
+        }
+
+        await KeepAsync(caller, "sign-in link", token);
+        return new SignInAnswer(SignInOutcome.SignedIn, caller);
+    });
+
     /// <summary>Tries name and password, and writes a success into the audit trail.</summary>
-    public async Task<SignInAnswer> RunAsync(string name, string password, CancellationToken token)
+    internal async Task<SignInAnswer> RunAsync(string name, string password, CancellationToken token)
     {
         var answer = await TryAsync(name, null, password, token);
         if (answer.Caller is { } caller)
         {
-            await _database.WriteAsync(
-                (scope, _) =>
-                {
-                    scope.Context.Add(AuditEntry.For(_clock.GetUtcNow(), caller.Name, "SignIn", IsOfDirectory(name) ? "user of the directory" : "local account"));
-                    return Task.CompletedTask;
-                },
-                token);
+            await KeepAsync(caller, IsOfDirectory(name) ? "user of the directory" : "local account", token);
         }
 
         return answer;
@@ -88,7 +110,7 @@ public sealed partial class SiteSignIn
     /// <param name="domain">Domain where it was typed apart from the name.</param>
     /// <param name="password">The password.</param>
     /// <param name="token">Cancels.</param>
-    public async Task<SignInAnswer> TryAsync(string name, string? domain, string password, CancellationToken token)
+    internal async Task<SignInAnswer> TryAsync(string name, string? domain, string password, CancellationToken token)
     {
         var answer = await AskAsync(name, domain, password, token);
         if (answer.Caller is null)
@@ -106,8 +128,47 @@ public sealed partial class SiteSignIn
             return await _directory.SignInAsync(name, domain, password, token);
         }
 
-        return await _accounts.SignInAsync(name, password, token) is { } caller ? new SignInAnswer(SignInOutcome.SignedIn, caller) : new SignInAnswer(SignInOutcome.WrongCredentials);
+        if (name.Any(char.IsControl))
+        {
+            return new SignInAnswer(SignInOutcome.WrongCredentials);
+        }
+
+        return await _passwordChecks.RunAsync(() => _accounts.SignInAsync(name, password, token), token) is { } caller
+            ? new SignInAnswer(SignInOutcome.SignedIn, caller)
+            : new SignInAnswer(SignInOutcome.WrongCredentials);
     }
+
+    private async Task<SignInAnswer> LimitAsync(IPAddress? from, Func<Task<SignInAnswer>> signIn)
+    {
+        var address = from ?? IPAddress.None;
+        if (!_attempts.TryBegin(address))
+        {
+            return new SignInAnswer(SignInOutcome.TooManyAttempts);
+        }
+
+        var isGuess = false;
+        try
+        {
+            var answer = await signIn();
+            isGuess = answer.Outcome is not (SignInOutcome.SignedIn or SignInOutcome.Unavailable);
+            return answer;
+        }
+        finally
+        {
+            if (!isGuess)
+            {
+                _attempts.Undo(address);
+            }
+        }
+    }
+
+    private Task KeepAsync(Caller caller, string how, CancellationToken token) => _database.WriteAsync(
+        (scope, _) =>
+        {
+            scope.Context.Add(AuditEntry.For(_clock.GetUtcNow(), caller.Name, "SignIn", how));
+            return Task.CompletedTask;
+        },
+        token);
 
     // A name is typed by anybody: control characters would forge lines of the log.
     private static string Printable(string name) => string.Concat(name.Take(128).Select(static c => char.IsControl(c) ? '?' : c));

@@ -26,12 +26,12 @@ public sealed class SiteKey : IDisposable
     /// <exception cref="InvalidDataException">The file is not a site key.</exception>
     public static SiteKey OpenOrCreate(string folder)
     {
-        CreatePrivateFolder(folder);
+        PrivateFiles.CreateFolder(folder);
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             var key = RandomNumberGenerator.GetBytes(KeyBytes);
-            WritePrivateFile(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+            Write(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
             return new SiteKey(key);
         }
 
@@ -77,27 +77,9 @@ public sealed class SiteKey : IDisposable
 
     public void Dispose() => _cipher.Dispose();
 
-    private static void CreatePrivateFolder(string folder)
+    private static void Write(string path, byte[] content)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    private static void WritePrivateFile(string path, byte[] content)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new FileStream(path, options);
+        using var file = PrivateFiles.Create(path);
         file.Write(content);
         file.Flush(flushToDisk: true);
     }
