@@ -74,15 +74,30 @@ public sealed class AttemptCounterTests
     [InlineData(24)]
     public void A_clock_that_is_set_opens_and_closes_nothing(int hours)
     {
-        var attempts = new AttemptCounter<string>(_clock, Max, Window);
+        var clock = new SettableClock();
+        var attempts = new AttemptCounter<string>(clock, Max, Window);
         for (var i = 0; i < Max; i++)
         {
             attempts.TryBegin("ada");
         }
 
-        _clock.AdjustTime(_clock.GetUtcNow().AddHours(hours));
+        clock.Shown += TimeSpan.FromHours(hours);
         attempts.TryBegin("ada").ShouldBeFalse();
-        _clock.Advance(Window + TimeSpan.FromSeconds(1));
+        clock.Elapsed += Window + TimeSpan.FromSeconds(1);
         attempts.TryBegin("ada").ShouldBeTrue();
+    }
+
+    /// <summary>A clock whose time of day somebody sets while time passes.</summary>
+    private sealed class SettableClock : TimeProvider
+    {
+        public DateTimeOffset Shown { get; set; } = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override DateTimeOffset GetUtcNow() => Shown;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
     }
 }

@@ -38,7 +38,7 @@ public sealed class SiteKey : IDisposable
         var buffer = new byte[KeyBytes + 1];
         return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), buffer, out var written) && written == KeyBytes
             ? new SiteKey(buffer[..KeyBytes])
-            : throw new InvalidDataException($"{path} is not a site key; restore it from the copy made with 'espalier keys export'.");
+            : throw new InvalidDataException($"{path} is not a site key; put the copy of the folder back.");
     }
 
     /// <summary>Seals a secret; <paramref name="context"/> says what and whose it is, so that a sealed value moved elsewhere does not open.</summary>
