@@ -139,13 +139,16 @@ public sealed partial class ClientRuntime : IDisposable
         var backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
         while (true)
         {
-            var wait = TimeSpan.FromMinutes(_policy.Current?.Device.Settings.PolicyPollMinutes ?? new ClientSettings().PolicyPollMinutes);
+            TimeSpan wait;
             try
             {
                 var outcome = await DownloadPolicyAsync(token);
                 if (outcome.Problem is null)
                 {
                     backoff.Reset();
+
+                    // The policy that just came says when to ask again, not the one before it.
+                    wait = TimeSpan.FromMinutes(_policy.Current?.Device.Settings.PolicyPollMinutes ?? new ClientSettings().PolicyPollMinutes);
                 }
                 else
                 {

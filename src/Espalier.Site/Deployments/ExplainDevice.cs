@@ -33,9 +33,15 @@ public sealed class ExplainDeviceOperation(ConfigurationSnapshots snapshots, Dev
         var explained = new List<ExplainedItem>();
         foreach (var deployment in deployments)
         {
+            // Memberships may have changed since the policies' own copy was read; what is no longer so needs no explanation.
+            if (!collections.TryGetValue(deployment.CollectionId, out var collection))
+            {
+                continue;
+            }
+
             foreach (var item in deployment.Items)
             {
-                explained.Add(Explain(deployment, item, states.GetValueOrDefault((deployment.DeploymentId, item.Id)), collections[deployment.CollectionId]));
+                explained.Add(Explain(deployment, item, states.GetValueOrDefault((deployment.DeploymentId, item.Id)), collection));
             }
         }
 

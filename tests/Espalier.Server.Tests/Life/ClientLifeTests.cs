@@ -26,6 +26,30 @@ public sealed class ClientLifeTests
         await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 2);
     }
 
+    [Theory, Trait("Line", "POL-1")]
+    [InlineData(60)]
+    [InlineData(15)]
+    public async Task A_Mac_that_nothing_reaches_asks_for_its_policy_hourly_or_as_often_as_the_site_says(int minutes)
+    {
+        await using var site = await LivingSite.StartAsync(options => minutes == 60 ? options : options with { PolicyPollMinutes = minutes });
+        site.Requests.Refused = "/channel";
+        await using var mac = await site.EnrollAsync();
+        mac.Change = static options => options with { LongestWait = TimeSpan.FromHours(2) };
+        mac.Start();
+        for (var polls = 1; polls <= 3; polls++)
+        {
+            await site.Requests.UntilAsync(r => r.PolicyRequests.Count == polls);
+            await mac.Waits.BeganAsync(TimeSpan.FromMinutes(minutes));
+            site.Clock.Advance(TimeSpan.FromMinutes(minutes) - TimeSpan.FromSeconds(1));
+            site.Requests.PolicyRequests.Count.ShouldBe(polls);
+            site.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await site.Requests.UntilAsync(static r => r.PolicyRequests.Count == 4);
+        var asked = site.Requests.PolicyRequests;
+        asked.Zip(asked.Skip(1), static (earlier, later) => later - earlier).ShouldAllBe(pause => pause == TimeSpan.FromMinutes(minutes));
+    }
+
     [Fact, Trait("Line", "BASE-7"), Trait("Line", "BASE-10")]
     public async Task Every_item_is_reported_as_soon_as_it_is_ready_and_the_baseline_once_at_the_end()
     {

@@ -36,6 +36,12 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
 
     public TimeProvider Clock => _mac.Clock;
 
+    /// <summary>The waits of the client.</summary>
+    public required WatchedWaits Waits { get; init; }
+
+    /// <summary>Changes the client's options of the next start.</summary>
+    public Func<ClientOptions, ClientOptions> Change { get; set; } = static options => options;
+
     /// <summary>Scripts that were begun.</summary>
     public ConcurrentQueue<ScriptCall> Scripts { get; } = [];
 
@@ -58,7 +64,8 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
             Address = IPAddress.Loopback,
             NetworkAddress = IPAddress.Parse("10.20.5.17"),
         };
-        var living = new LivingMac(new SimulatedMac(plan, clock, Host), Path.Combine(folder, "client.db"));
+        var waits = new WatchedWaits(clock);
+        var living = new LivingMac(new SimulatedMac(plan, waits, Host), Path.Combine(folder, "client.db")) { Waits = waits };
         var facts = await DeviceFactsReader.ReadAsync(living, token);
         var enrolled = await new Enroller(clock, plan.Address).EnrollAsync(target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts!, "1.0.0", previous: null, token);
         enrolled.Identity.ShouldNotBeNull(enrolled.Detail);
@@ -76,7 +83,7 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
     {
         _store = ClientStore.Open(_file);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        _client = new ClientRuntime(this, _store, ClientIdentity.Load(_store)!, new ClientOptions { Version = "1.0.0", LongestRetry = TimeSpan.FromMinutes(2), WakeSpread = TimeSpan.Zero }, NullLogger.Instance);
+        _client = new ClientRuntime(this, _store, ClientIdentity.Load(_store)!, Change(new ClientOptions { Version = "1.0.0", LongestRetry = TimeSpan.FromMinutes(2), WakeSpread = TimeSpan.Zero }), NullLogger.Instance);
         _running = _client.RunAsync(_stop.Token);
     }
 

@@ -3,6 +3,7 @@ using Espalier.Contracts.Messages;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Server.Tests.Life;
 
@@ -12,10 +13,26 @@ internal sealed class RequestWatch : IStartupFilter
     private readonly Lock _gate = new();
     private readonly List<HttpContext> _open = [];
     private readonly List<Report> _reports = [];
+    private readonly List<DateTimeOffset> _policyRequests = [];
     private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Nothing gets through.</summary>
     public bool IsCut { get; private set; }
+
+    /// <summary>Part of the client's address, such as <c>/channel</c>, of which nothing gets through; null for none.</summary>
+    public string? Refused { get; set; }
+
+    /// <summary>When policy was asked for, by the site's clock; answered requests only.</summary>
+    public IReadOnlyList<DateTimeOffset> PolicyRequests
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _policyRequests];
+            }
+        }
+    }
 
     /// <summary>Reports that were acknowledged, in the order of their acknowledgement.</summary>
     public IReadOnlyList<Report> Reports
@@ -76,7 +93,7 @@ internal sealed class RequestWatch : IStartupFilter
             return;
         }
 
-        if (IsCut)
+        if (IsCut || what == Refused)
         {
             http.Abort();
             return;
@@ -88,10 +105,11 @@ internal sealed class RequestWatch : IStartupFilter
         }
 
         http.Request.EnableBuffering();
+        var asked = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         try
         {
             await next(http);
-            await TellAsync(http, what);
+            await TellAsync(http, what, asked);
         }
         finally
         {
@@ -102,7 +120,7 @@ internal sealed class RequestWatch : IStartupFilter
         }
     }
 
-    private async Task TellAsync(HttpContext http, PathString what)
+    private async Task TellAsync(HttpContext http, PathString what, DateTimeOffset asked)
     {
         ReportBatch? batch = null;
         if (what == "/reports" && http.Response.StatusCode == StatusCodes.Status200OK)
@@ -114,6 +132,11 @@ internal sealed class RequestWatch : IStartupFilter
         lock (_gate)
         {
             _reports.AddRange(batch?.Reports ?? []);
+            if (what == "/policy")
+            {
+                _policyRequests.Add(asked);
+            }
+
             _more.SetResult();
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
