@@ -17,6 +17,7 @@ internal static class DirectoryFeature
     {
         services.AddSingleton<CompanyDirectory>();
         services.AddSingleton<DirectoryAccounts>();
+        services.AddSingleton<DirectorySites>();
         services.AddSingleton<NameAttempts>();
         services.AddSingleton<DirectorySignIn>();
         services.AddHostedService<DirectoryRechecks>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Formats.Ldap;
+using Espalier.Site.Boundaries;
 
 namespace Espalier.Site.ActiveDirectory;
 
@@ -22,6 +23,8 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     private static readonly string[] ListAttributes = ["objectSid", "sAMAccountName", "displayName", "cn", "objectClass"];
 
     private static readonly string[] SearchedAttributes = ["sAMAccountName", "displayName", "cn"];
+
+    private static readonly string[] SubnetAttributes = ["cn", "siteObject"];
 
     private static readonly LdapFilter IsUser = LdapFilter.All(LdapFilter.Equal("objectCategory", "person"), LdapFilter.Equal("objectClass", "user"));
 
@@ -64,14 +67,31 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     /// <summary>True for a suffix that user principal names of this forest may have besides the domain.</summary>
     public async Task<bool> HasSuffixAsync(string suffix, CancellationToken token)
     {
-        var root = await SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token);
-        if (root is not [var entry] || entry.Text("configurationNamingContext") is not { } configuration)
+        if (await FindConfigurationAsync(token) is not { } configuration)
         {
             return false;
         }
 
         var partitions = await SearchAsync(new LdapSearch("CN=Partitions," + configuration, LdapScope.Base, LdapFilter.Has("objectClass"), ["uPNSuffixes"]), token);
         return partitions is [var found] && found.Texts("uPNSuffixes").Contains(suffix, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The forest's sites with their subnets.</summary>
+    public async Task<DirectorySiteMap> ReadSitesAsync(CancellationToken token)
+    {
+        var container = "CN=Sites," + (await FindConfigurationAsync(token) ?? throw new DirectoryException(DirectoryFault.Broken, $"{Server} does not name its configuration, which holds the sites."));
+        var sites = await SearchAllAsync(new LdapSearch(container, LdapScope.OneLevel, LdapFilter.Equal("objectClass", "site"), ["cn"]), token);
+        var names = sites.Where(static s => s.Text("cn") is not null).ToDictionary(static s => s.Name, static s => s.Text("cn")!, StringComparer.OrdinalIgnoreCase);
+        var subnets = new List<SiteSubnet>();
+        foreach (var entry in await SearchAllAsync(new LdapSearch("CN=Subnets," + container, LdapScope.OneLevel, LdapFilter.Equal("objectClass", "subnet"), SubnetAttributes), token))
+        {
+            if (entry.Text("siteObject") is { } site && names.TryGetValue(site, out var name) && AddressRange.TryParseSubnet(entry.Text("cn") ?? "", out var range, out _))
+            {
+                subnets.Add(new SiteSubnet(range, name));
+            }
+        }
+
+        return new DirectorySiteMap([.. names.Values.Order(StringComparer.OrdinalIgnoreCase)], subnets);
     }
 
     /// <summary>Tries a password over a connection of its own, so that this one stays the service account's.</summary>
@@ -124,6 +144,18 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
             ? entries
             : throw new DirectoryException(DirectoryFault.Broken, $"{Server} cannot search now: {end.Code} {end.Diagnostic}");
     }
+
+    // Half of the subnets would put Macs into the wrong site.
+    private async Task<IReadOnlyList<LdapEntry>> SearchAllAsync(LdapSearch search, CancellationToken token)
+    {
+        var (entries, end) = await connection.SearchAsync(search, token);
+        return end.Code == LdapResultCode.Success
+            ? entries
+            : throw new DirectoryException(DirectoryFault.Broken, $"{Server} did not answer with everything below {search.Base}: {end.Code} {end.Diagnostic}");
+    }
+
+    private async Task<string?> FindConfigurationAsync(CancellationToken token) =>
+        await SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token) is [var root] ? root.Text("configurationNamingContext") : null;
 
     private async Task<LdapEntry?> FindOneAsync(LdapFilter filter, CancellationToken token)
     {

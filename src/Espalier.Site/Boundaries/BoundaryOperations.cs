@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Operations;
+using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,9 +24,12 @@ public sealed class ListBoundariesOperation : IOperation<ListBoundaries, Boundar
 }
 
 /// <summary>Saves a boundary.</summary>
-public sealed class SaveBoundaryOperation(SiteAssignment assignment) : IOperation<SaveBoundary, BoundarySaved>
+internal sealed class SaveBoundaryOperation(SiteAssignment assignment, CompanyDirectory directory) : IOperation<SaveBoundary, BoundarySaved>
 {
     private const int MaxText = 200;
+
+    /// <summary>Sites that a refusal names.</summary>
+    private const int MaxNamed = 20;
 
     public static Right Needs => Right.ManageBoundaries;
 
@@ -36,8 +40,20 @@ public sealed class SaveBoundaryOperation(SiteAssignment assignment) : IOperatio
             return Problem.Invalid(problem);
         }
 
+        var value = request.Value.Trim();
+        if (type == BoundaryType.ActiveDirectorySite)
+        {
+            var site = await FindSiteAsync(value, token);
+            if (site.Problem is { } refused)
+            {
+                return refused;
+            }
+
+            value = site.Value!;
+        }
+
         return await context.WriteAsync<Result<BoundarySaved>>(
-            "boundary " + request.Value,
+            "boundary " + value,
             async (scope, inner) =>
             {
                 var boundary = request.Id is { } id ? await scope.Context.Set<Boundary>().FirstOrDefaultAsync(b => b.Id == id, inner) : null;
@@ -54,11 +70,26 @@ public sealed class SaveBoundaryOperation(SiteAssignment assignment) : IOperatio
 
                 boundary.Description = request.Description.Trim();
                 boundary.Type = type;
-                boundary.Value = request.Value.Trim();
+                boundary.Value = value;
                 scope.AfterCommit(assignment.Forget);
                 return new BoundarySaved(boundary.Id);
             },
             token);
+    }
+
+    /// <summary>The site as the directory spells it.</summary>
+    private async Task<Result<string>> FindSiteAsync(string name, CancellationToken token)
+    {
+        var read = await DirectoryOperations.AskAsync(directory, static (session, inner) => session.ReadSitesAsync(inner), token);
+        if (read.Problem is { } problem)
+        {
+            return problem with { Detail = $"The sites of Active Directory cannot be read. {problem.Detail}", Fields = [new FieldProblem("value", problem.Detail)] };
+        }
+
+        var names = read.Value!.Names;
+        return names.FirstOrDefault(n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? found
+            : Problem.Invalid(new FieldProblem("value", $"Active Directory has no site of this name. It has: {string.Join(", ", names.Take(MaxNamed))}{(names.Count > MaxNamed ? " …" : "")}."));
     }
 
     private static FieldProblem? FindProblem(SaveBoundary request, out BoundaryType type)
@@ -91,7 +122,7 @@ public sealed class SaveBoundaryOperation(SiteAssignment assignment) : IOperatio
 }
 
 /// <summary>Saves a boundary group.</summary>
-public sealed class SaveBoundaryGroupOperation(SiteAssignment assignment) : IOperation<SaveBoundaryGroup, BoundarySaved>
+internal sealed class SaveBoundaryGroupOperation(SiteAssignment assignment) : IOperation<SaveBoundaryGroup, BoundarySaved>
 {
     private const int MaxName = 200;
 
@@ -141,7 +172,7 @@ public sealed class SaveBoundaryGroupOperation(SiteAssignment assignment) : IOpe
 }
 
 /// <summary>Deletes a boundary or a boundary group.</summary>
-public sealed class DeleteBoundaryOperation(SiteAssignment assignment) : IOperation<DeleteBoundary, Done>
+internal sealed class DeleteBoundaryOperation(SiteAssignment assignment) : IOperation<DeleteBoundary, Done>
 {
     public static Right Needs => Right.ManageBoundaries;
 

@@ -20,7 +20,24 @@ internal sealed class DeleteCollection(MembershipSignals signals) : IOperation<D
     private async Task<Result<Done>> DeleteAsync(WriteScope scope, DeleteCollectionRequest request, DateTimeOffset now, CancellationToken token)
     {
         await CollectionLock.TakeAsync(scope, token);
-        var collection = await scope.Context.Set<Collection>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == request.Id, token);
+        if (await FindProblemAsync(scope.Context, request.Id, token) is { } problem)
+        {
+            return problem;
+        }
+
+        var writer = new MembershipWriter(scope, now);
+        await writer.ClearAsync(request.Id, token);
+        await scope.Context.Set<FormerMembership>().Where(m => m.CollectionId == request.Id).ExecuteDeleteAsync(token);
+        await scope.Context.Set<ChangedCollection>().Where(c => c.CollectionId == request.Id).ExecuteDeleteAsync(token);
+        await scope.Context.Set<Collection>().Where(c => c.Id == request.Id).ExecuteDeleteAsync(token);
+        scope.AfterCommit(() => signals.Raise(writer.Changes));
+        return Done.Instance;
+    }
+
+    /// <summary>Why a collection cannot be deleted; null when it can.</summary>
+    public static async Task<Problem?> FindProblemAsync(SiteContext db, CollectionId id, CancellationToken token)
+    {
+        var collection = await db.Set<Collection>().AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, token);
         if (collection is null)
         {
             return CollectionProblems.NotFound;
@@ -31,18 +48,9 @@ internal sealed class DeleteCollection(MembershipSignals signals) : IOperation<D
             return CollectionProblems.BuiltIn with { Detail = "This collection comes with the site and cannot be deleted." };
         }
 
-        if (await FindUsesAsync(scope.Context, request.Id, token) is { Count: > 0 } uses)
-        {
-            return new Problem(ProblemKind.Conflict, "collection-in-use", $"'{collection.Name}' is in use: {string.Join(", ", uses)}. Change that first.");
-        }
-
-        var writer = new MembershipWriter(scope, now);
-        await writer.ClearAsync(request.Id, token);
-        await scope.Context.Set<FormerMembership>().Where(m => m.CollectionId == request.Id).ExecuteDeleteAsync(token);
-        await scope.Context.Set<ChangedCollection>().Where(c => c.CollectionId == request.Id).ExecuteDeleteAsync(token);
-        await scope.Context.Set<Collection>().Where(c => c.Id == request.Id).ExecuteDeleteAsync(token);
-        scope.AfterCommit(() => signals.Raise(writer.Changes));
-        return Done.Instance;
+        return await FindUsesAsync(db, id, token) is { Count: > 0 } uses
+            ? new Problem(ProblemKind.Conflict, "collection-in-use", $"'{collection.Name}' is in use: {string.Join(", ", uses)}. Change that first.")
+            : null;
     }
 
     private static async Task<List<string>> FindUsesAsync(SiteContext db, CollectionId id, CancellationToken token)

@@ -27,7 +27,8 @@ internal static class DeviceListReader
         (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END)
          FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
          JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
-         WHERE s."ResourceId" = v.resource_id) AS worst
+         WHERE s."ResourceId" = v.resource_id) AS worst,
+        d.unmanaged_reason
         """;
 
     private static readonly Dictionary<string, string> Sorts = new(StringComparer.Ordinal)
@@ -110,9 +111,10 @@ internal static class DeviceListReader
             Id = id,
             Name = Text(r, 1),
             ClientVersion = Text(r, 2),
-            OsVersion = Text(r, 3).Replace("Apple Mac OS X ", "", StringComparison.Ordinal),
+            OsVersion = Text(r, 3).Replace(DeviceRow.SystemPrefix, "", StringComparison.Ordinal),
             SerialNumber = Text(r, 4),
             HasClient = r.GetBoolean(5),
+            UnmanagedReason = UnmanagedReason.Of(r.GetBoolean(5), r.IsDBNull(11) ? null : r.GetString(11), Text(r, 3)),
             LastContactAt = contact,
             IsConnected = connected,
             IsActive = connected || (contact is { } at && now - at < ActiveFor),

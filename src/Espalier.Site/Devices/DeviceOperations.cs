@@ -58,7 +58,7 @@ public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies p
             ClientId = status?.ClientId,
             HardwareId = status?.HardwareId ?? "",
             DiscoveryData = await DiscoveryDataAsync(scope, request.Id, token),
-            UnmanagedReason = status?.UnmanagedReason,
+            UnmanagedReason = summary.UnmanagedReason,
             EnrolledAt = status?.EnrolledAt,
             EnrolledBy = status?.EnrolledBy,
             CertificateExpiresAt = identity?.NotAfter,

@@ -14,6 +14,9 @@ internal static class DeviceRow
     /// <summary>Client version of a Mac without client (COLL-3).</summary>
     public const string UnmanagedVersion = "Unknown" + VersionSuffix;
 
+    /// <summary>What ConfigMgr's discovery data puts before the version of macOS.</summary>
+    public const string SystemPrefix = "Apple Mac OS X ";
+
     /// <summary>ConfigMgr's <c>ClientEdition</c> for Macs.</summary>
     private const int MacEdition = 5;
 
@@ -32,7 +35,7 @@ internal static class DeviceRow
             ["Active"] = clientId is null ? null : 1,
             ["Obsolete"] = 0,
             ["Decommissioned"] = 0,
-            ["OperatingSystemNameandVersion"] = "Apple Mac OS X " + facts.OsVersion,
+            ["OperatingSystemNameandVersion"] = SystemPrefix + facts.OsVersion,
             ["Build"] = facts.OsBuild,
             ["ResourceDomainORWorkgroup"] = facts.Domain.Length > 0 ? facts.Domain : "WORKGROUP",
             ["FullDomainName"] = facts.Domain.Length > 0 ? facts.Domain : null,

@@ -33,7 +33,7 @@ internal sealed partial class EnrollDevice(
     ILogger<EnrollDevice> logger)
 {
     /// <summary>Oldest macOS on which the client runs (.NET 10).</summary>
-    private const int OldestMacOS = 12;
+    internal const int OldestMacOS = 12;
 
     /// <summary>Lifetime of a Mac's certificate, as the guide's self-issued samples (SEC-29).</summary>
     private const int CertificateYears = 10;

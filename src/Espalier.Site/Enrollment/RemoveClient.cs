@@ -12,7 +12,7 @@ namespace Espalier.Site.Enrollment;
 internal sealed partial class RemoveClient(
     SiteDatabase database, Identities identities, DeviceChannels channels, DevicePolicies policies, ChangedDevices changedDevices, TimeProvider clock, ILogger<RemoveClient> logger)
 {
-    private const string Reason = "The client was removed from this Mac.";
+    private const string Reason = "The client was removed from this Mac";
 
     public async Task RunAsync(KnownDevice device, CancellationToken token)
     {

@@ -49,7 +49,6 @@ internal static class AdminEndpoints
         api.MapGet("/deployments", (HttpContext http, CancellationToken _) => http.RunAsync(new ListDeployments()));
         api.MapGet("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetDeploymentStatus(id)));
         api.MapPost("/deployments", (HttpContext http, CreateDeployment body) => http.RunAsync(body));
-        api.MapPost("/deployments/preview", (HttpContext http, PreviewDeployment body) => http.RunAsync(body));
         api.MapPost("/policies/preview", (HttpContext http, PreviewPolicyChange body) => http.RunAsync(body));
         api.MapPut("/deployments/{id:guid}", (HttpContext http, Guid id, UpdateDeployment body) => http.RunAsync(body with { Id = id }));
         api.MapDelete("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteDeployment(id)));

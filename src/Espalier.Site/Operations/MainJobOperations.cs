@@ -62,7 +62,6 @@ internal static class MainJobOperations
         .AddOperation<DeleteBaselineOperation, DeleteBaseline, Done>()
         .AddOperation<ListDeploymentsOperation, ListDeployments, IReadOnlyList<DeploymentSummary>>()
         .AddOperation<GetDeploymentStatusOperation, GetDeploymentStatus, DeploymentStatus>()
-        .AddOperation<PreviewDeploymentOperation, PreviewDeployment, DeploymentPreview>()
         .AddOperation<PreviewPolicyChangeOperation, PreviewPolicyChange, PolicyChangePreview>()
         .AddOperation<UpdateDeploymentOperation, UpdateDeployment, Done>()
         .AddOperation<CreateDeploymentOperation, CreateDeployment, DeploymentCreated>()

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Collections;
+using Espalier.Site.Devices;
 using Espalier.Site.Operations;
 
 namespace Espalier.Site.Policies;
@@ -20,7 +22,7 @@ internal sealed class PreviewPolicyChangeOperation(ConfigurationSnapshots snapsh
 
     public async Task<Result<PolicyChangePreview>> RunAsync(OperationContext context, PreviewPolicyChange request, CancellationToken token)
     {
-        object?[] changes = [request.Create, request.Update, request.Delete, request.Baseline, request.DeleteBaseline, request.Item, request.Collection, request.CollectionVariables, request.DeviceVariables];
+        object?[] changes = [request.Create, request.Update, request.Delete, request.Baseline, request.DeleteBaseline, request.Item, request.Collection, request.DeleteCollection, request.CollectionVariables, request.DeviceVariables];
         if (changes.Count(static c => c is not null) != 1)
         {
             return Problem.Invalid(new FieldProblem("", "Name exactly one change."));
@@ -50,6 +52,17 @@ internal sealed class PreviewPolicyChangeOperation(ConfigurationSnapshots snapsh
             }
 
             moves = foreseen.Value!.Differences;
+        }
+
+        if (request.DeleteCollection is { } deleted)
+        {
+            var refused = await DeleteCollection.FindProblemAsync(scope.Context, deleted.Id, token);
+            if (refused is not null)
+            {
+                return refused;
+            }
+
+            moves = [.. (await CollectionMemberships.MembersAsync(scope, deleted.Id, token)).Select(m => new MembershipDifference(deleted.Id, m.Value, Comes: false))];
         }
 
         var before = new PolicyWorld(now, await MembershipsAsync(scope, token), book);
@@ -88,20 +101,21 @@ internal sealed class PreviewPolicyChangeOperation(ConfigurationSnapshots snapsh
         var cannot = new List<PreviewedDevice>();
         foreach (var batch in changes.Keys.Chunk(IdList.MaxIds))
         {
-            var sql = $"SELECT v.resource_id, v.name, d.client_id, d.unmanaged_reason FROM {SystemResource.Table} v LEFT JOIN dev_status d ON d.resource_id = v.resource_id WHERE v.resource_id IN ({IdList.Of(batch)})";
-            foreach (var (id, name, hasClient, why) in await scope.Command(sql).ListAsync(static r => (r.GetInt32(0), r.IsDBNull(1) ? "" : r.GetString(1), !r.IsDBNull(2), r.IsDBNull(3) ? null : r.GetString(3)), token))
+            var sql = $"SELECT v.resource_id, v.name, d.client_id, d.unmanaged_reason, v.operating_system_name_and_version FROM {SystemResource.Table} v LEFT JOIN dev_status d ON d.resource_id = v.resource_id WHERE v.resource_id IN ({IdList.Of(batch)})";
+            foreach (var (id, name, why) in await scope.Command(sql).ListAsync(static r => (r.GetInt32(0), Text(r, 1), UnmanagedReason.Of(!r.IsDBNull(2), r.IsDBNull(3) ? null : r.GetString(3), Text(r, 4))), token))
             {
-                if (hasClient)
+                if (why is null)
                 {
                     devices.Add(new DevicePolicyChange(new ResourceId(id), name, changes[id]));
                 }
                 else
                 {
-                    cannot.Add(new PreviewedDevice(new ResourceId(id), name, why ?? "No client installed"));
+                    cannot.Add(new PreviewedDevice(new ResourceId(id), name, why));
                 }
             }
         }
 
+        static string Text(DbDataReader row, int column) => row.IsDBNull(column) ? "" : row.GetString(column);
         int Count(PolicyChangeKind kind) => devices.Count(d => d.Parts.Any(p => p.Change == kind));
         return new PolicyChangePreview(
             Count(PolicyChangeKind.Loses),

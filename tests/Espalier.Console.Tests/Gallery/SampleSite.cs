@@ -66,7 +66,6 @@ internal sealed class SampleSite : SiteGate
         On<GetBaseline, BaselineDetails>(Compliance.GetBaseline);
         On<SaveBaseline, BaselineSaved>(Compliance.SaveBaseline);
         On<ListDeployments, IReadOnlyList<DeploymentSummary>>(_ => Compliance.Deployments.ToList());
-        On<PreviewDeployment, DeploymentPreview>(Compliance.PreviewDeployment);
         On<CreateDeployment, DeploymentCreated>(Compliance.Deploy);
         On<GetDeploymentStatus, DeploymentStatus>(Compliance.Status);
         On<ExplainDevice, IReadOnlyList<ExplainedItem>>(_ => Compliance.Explained.ToList());

@@ -90,11 +90,6 @@ internal sealed class SampleSiteCompliance
         return new BaselineSaved(id, version);
     }
 
-    public Result<DeploymentPreview> PreviewDeployment(PreviewDeployment request) => new DeploymentPreview(
-        [.. _devices.All.Where(static d => d.HasClient).Skip(4).Select(static d => new PreviewedDevice(d.Id, d.Name, null))],
-        [.. _devices.All.Take(4).Select(static d => new PreviewedDevice(d.Id, d.Name, null))],
-        [.. _devices.All.Where(static d => !d.HasClient).Select(static d => new PreviewedDevice(d.Id, d.Name, "The Mac client is not installed."))]);
-
     public Result<DeploymentCreated> Deploy(CreateDeployment request)
     {
         var baseline = _baselines.First(b => b.Id == request.BaselineId);

@@ -40,9 +40,14 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
     {
         Previewed = request;
         var mac = devices.All[0];
-        return request.DeviceVariables is { } variables
-            ? Changes(mac, PolicyChangeKind.Gains, PolicyPartKind.Variable, variables.Variables[0].Name)
-            : Changes(mac, PolicyChangeKind.Loses, PolicyPartKind.Baseline, "Security");
+        return request switch
+        {
+            { DeviceVariables: { } variables } => Changes(mac, PolicyChangeKind.Gains, PolicyPartKind.Variable, variables.Variables[0].Name),
+            { Create: not null } => Changes(mac, PolicyChangeKind.Gains, PolicyPartKind.Baseline, "Encryption") with { Cannot = [.. devices.All.Where(static d => !d.HasClient).Select(static d => new PreviewedDevice(d.Id, d.Name, "No client installed"))] },
+            { Item: { } item } => Changes(mac, PolicyChangeKind.Changes, PolicyPartKind.Baseline, item.Definition.Name),
+            { DeleteCollection: not null } => Changes(mac, PolicyChangeKind.Loses, PolicyPartKind.Variable, "Office"),
+            _ => Changes(mac, PolicyChangeKind.Loses, PolicyPartKind.Baseline, "Security"),
+        };
     }
 
     public Result<QueryCompletions> Complete(CompleteQueryRequest request)
@@ -75,5 +80,5 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
         false);
 
     private static PolicyChangePreview Changes(DeviceSummary mac, PolicyChangeKind change, PolicyPartKind kind, string name) => new(
-        change == PolicyChangeKind.Loses ? 1 : 0, 0, change == PolicyChangeKind.Gains ? 1 : 0, [new DevicePolicyChange(mac.Id, mac.Name, [new PolicyPartChange(kind, change, name, "", null)])], 1, []);
+        change == PolicyChangeKind.Loses ? 1 : 0, change == PolicyChangeKind.Changes ? 1 : 0, change == PolicyChangeKind.Gains ? 1 : 0, [new DevicePolicyChange(mac.Id, mac.Name, [new PolicyPartChange(kind, change, name, "", null)])], 1, []);
 }

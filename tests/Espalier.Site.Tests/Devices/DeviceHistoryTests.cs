@@ -8,7 +8,7 @@ using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Schedules;
 using Espalier.Site.Tests.Collections;
-using Espalier.Site.Tests.Inventory;
+using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Devices;
 
@@ -71,7 +71,7 @@ public abstract class DeviceHistoryTests
         using var mac = await ReportingMac.EnrollAsync(_site, _site.NewName("timeline"), "token 'Autumn'");
         await _site.SettleAsync();
         Later();
-        await ReportInventoryAsync(mac, Reports.Full(ComputerClasses.ComputerSystem, Reports.Memory(8192)), Reports.Full(StorageClasses.LogicalDisk, Reports.Volume("/", 10), Reports.Volume("/Volumes/Stick", 5)));
+        await ReportInventoryAsync(mac, Full(ComputerClasses.ComputerSystem, Memory(8192)), Full(StorageClasses.LogicalDisk, Volume("/", 10), Volume("/Volumes/Stick", 5)));
         Later();
         var joined = Now;
         var collection = await _site.CreateAsync("Timeline", CollectionSite.Direct(mac.Id));
@@ -80,7 +80,7 @@ public abstract class DeviceHistoryTests
         await ReportStateAsync(mac, item.Id, 1, deployment, ComplianceState.NonCompliant, new SettingResult { Setting = "delay", State = ComplianceState.NonCompliant, Value = "900", Reason = "It is 900." });
         await mac.ReportAsync(ReportKinds.PolicyState, new PolicyStateReport(new string('a', 64), "1.0.0", []));
         Later();
-        await ReportInventoryAsync(mac, Reports.Full(ComputerClasses.ComputerSystem, Reports.Memory(16384)), Reports.Full(StorageClasses.LogicalDisk, Reports.Volume("/", 10)));
+        await ReportInventoryAsync(mac, Full(ComputerClasses.ComputerSystem, Memory(16384)), Full(StorageClasses.LogicalDisk, Volume("/", 10)));
         Later();
         await ReportStateAsync(mac, item.Id, 1, deployment, ComplianceState.Compliant, new SettingResult { Setting = "delay", State = ComplianceState.Compliant, Value = "300" });
         Later();
@@ -130,7 +130,7 @@ public abstract class DeviceHistoryTests
         ReportKinds.ItemState,
         new ItemStateReport { ItemId = item, ItemVersion = version, DeploymentId = deployment, State = state, EvaluatedAt = Now, Settings = [result] });
 
-    private static Task ReportInventoryAsync(ReportingMac mac, params ClassReport[] classes) => mac.ReportAsync(ReportKinds.Inventory, Reports.Of(classes));
+    private static Task ReportInventoryAsync(ReportingMac mac, params ClassReport[] classes) => mac.ReportAsync(ReportKinds.Inventory, Of(classes));
 }
 
 public sealed class SqliteDeviceHistoryTests(SqliteCollectionSite site) : DeviceHistoryTests(site), IClassFixture<SqliteCollectionSite>;

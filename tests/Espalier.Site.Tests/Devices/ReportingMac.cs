@@ -7,7 +7,6 @@ using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Messages;
 using Espalier.Site.Tests.Collections;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.Devices;

@@ -1,9 +1,12 @@
 using Espalier.Console.Components;
 using Espalier.Console.Dialogs;
 using Espalier.Console.Lists;
+using Espalier.Console.Policies;
 using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Admin.Collections;
+using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Operations;
+using Microsoft.AspNetCore.Components;
 
 namespace Espalier.Console.AssetsAndCompliance.DeviceCollections;
 
@@ -85,13 +88,24 @@ public sealed partial class DeviceCollectionsPage
 
     private async Task DeleteAsync(Selection<CollectionSummary> selection)
     {
-        var names = selection.Items.Select(static c => c.Name).ToList();
-        if (!await Dialogs.ConfirmAsync(names.Count == 1 ? $"Delete {names[0]}?" : $"Delete {names.Count} collections?", "Delete", "The collection with its rules and variables is deleted. Its members stay."))
+        var collections = selection.Items.ToList();
+        RenderFragment consequence = builder =>
+        {
+            builder.AddContent(0, collections.Count == 1
+                ? "The collection with its rules and variables is deleted. Its members stay."
+                : "The collections with their rules and variables are deleted. Their members stay.");
+            if (collections.Count == 1)
+            {
+                var change = new PreviewPolicyChange { DeleteCollection = new DeleteCollectionRequest(collections[0].Id) };
+                builder.AddContent(1, OpenDialogs.Content<PolicyEffect>((nameof(PolicyEffect.Key), collections[0].Id), (nameof(PolicyEffect.Change), change)));
+            }
+        };
+        if (!await Dialogs.ConfirmAsync(collections.Count == 1 ? $"Delete {collections[0].Name}?" : $"Delete {collections.Count} collections?", "Delete", consequence))
         {
             return;
         }
 
-        foreach (var collection in selection.Items)
+        foreach (var collection in collections)
         {
             var result = await Gate.RunAsync(new DeleteCollectionRequest(collection.Id), CancellationToken.None);
             if (result.Problem is { } problem)

@@ -20,6 +20,7 @@ internal static class DeviceList
         new("serialNumber", "Serial Number", static d => d.SerialNumber) { Width = 130 },
         new("lastContactAt", "Last Contact", static d => d.LastContactAt) { Width = 150 },
         new("clientVersion", "Client Version", static d => d.ClientVersion) { Width = 150, IsExtra = true, IsSortable = false },
+        new("unmanagedReason", "Not Managed Because", static d => d.UnmanagedReason ?? "") { Width = 240, IsSortable = false },
         new("connected", "Connected Now", static d => d.IsConnected) { Width = 130, IsExtra = true, IsSortable = false },
         new("id", "Resource ID", static d => d.Id.Value) { Width = 120, IsExtra = true, IsSortable = false },
     ];

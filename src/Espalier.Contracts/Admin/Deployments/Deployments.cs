@@ -40,15 +40,6 @@ public sealed record DeploymentStatus(DeploymentSummary Deployment, IReadOnlyLis
 public sealed record DeploymentDeviceState(
     ResourceId Id, string Name, ComplianceState State, DateTimeOffset? EvaluatedAt, int CompliantItems, int NonCompliantItems, int FailedItems, bool Remediated, string? Reason);
 
-/// <summary>What deploying would change, before it is done.</summary>
-public sealed record PreviewDeployment(Guid BaselineId, string CollectionId) : IRequest<DeploymentPreview>;
-
-/// <summary>Who would gain what, and who cannot.</summary>
-/// <param name="Gains">Macs that get the baseline and do not have it now.</param>
-/// <param name="Keeps">Macs that have it already, through another deployment.</param>
-/// <param name="Cannot">Devices that cannot get it, with the reason.</param>
-public sealed record DeploymentPreview(IReadOnlyList<PreviewedDevice> Gains, IReadOnlyList<PreviewedDevice> Keeps, IReadOnlyList<PreviewedDevice> Cannot);
-
 /// <summary>A Mac in a preview.</summary>
 public sealed record PreviewedDevice(ResourceId Id, string Name, string? Reason);
 

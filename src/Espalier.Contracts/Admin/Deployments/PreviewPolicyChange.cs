@@ -29,6 +29,9 @@ public sealed record PreviewPolicyChange : IRequest<PolicyChangePreview>
     /// <summary>Other rules or another limiting collection.</summary>
     public PreviewCollectionChangeRequest? Collection { get; init; }
 
+    /// <summary>The end of a collection, with its variables.</summary>
+    public DeleteCollectionRequest? DeleteCollection { get; init; }
+
     /// <summary>Other variables of a collection.</summary>
     public SetCollectionVariablesRequest? CollectionVariables { get; init; }
 

@@ -25,6 +25,9 @@ public sealed record DeviceSummary
     /// <summary><c>Yes</c> or <c>No</c> in lists.</summary>
     public required bool HasClient { get; init; }
 
+    /// <summary>Why it is not managed (COLL-4); null for a managed Mac.</summary>
+    public string? UnmanagedReason { get; init; }
+
     /// <summary><c>Active</c> or <c>Inactive</c> in lists.</summary>
     public required bool IsActive { get; init; }
 
