@@ -37,6 +37,7 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         await Assertions.Expect(wizard.GetByText("At least one setting is needed.")).ToBeVisibleAsync();
         await wizard.GetByRole(AriaRole.Button, new() { Name = "New" }).ClickAsync();
         var setting = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Setting" });
+        await Assertions.Expect(setting.GetByLabel("Name")).ToBeFocusedAsync();
         await setting.GetByLabel("Name").FillAsync("Firewall state");
         await Assertions.Expect(setting.GetByLabel("Setting type")).ToContainTextAsync("Script");
         await setting.GetByLabel("Data type").SelectOptionAsync("Integer");

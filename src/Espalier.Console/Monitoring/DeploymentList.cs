@@ -9,20 +9,20 @@ internal static class DeploymentList
 {
     public static IReadOnlyList<ListColumn<DeploymentSummary>> Columns { get; } =
     [
-        new("software", "Configuration Baseline", static d => d.BaselineName) { Width = 240, Grows = true },
-        new("collection", "Collection", static d => d.CollectionName) { Width = 200 },
-        new("states", "States", static d => Share(d.Counts)) { Width = 170, Cell = static d => builder =>
+        new("software", "Configuration Baseline", static d => d.BaselineName) { Width = 190, Grows = true },
+        new("collection", "Collection", static d => d.CollectionName) { Width = 170 },
+        new("states", "States", static d => Share(d.Counts)) { Width = 140, Cell = static d => builder =>
             {
                 builder.OpenComponent<StateBar>(0);
                 builder.AddComponentParameter(1, nameof(StateBar.Counts), d.Counts);
                 builder.CloseComponent();
             } },
-        new("compliance", "Compliance %", static d => Share(d.Counts)) { Width = 110 },
-        new("macs", "Macs", static d => d.Counts.Total) { Width = 80 },
+        new("compliance", "Compliance %", static d => Share(d.Counts)) { Width = 116 },
+        new("macs", "Macs", static d => d.Counts.Total) { Width = 64 },
         new("remediate", "Remediates", static d => d.Remediate) { Width = 100 },
         new("schedule", "Schedule", static d => ScheduleText.Describe(d.Schedule)) { Width = 260, IsExtra = true },
-        new("created", "Date Created", static d => d.CreatedAt) { Width = 150 },
-        new("by", "Created By", static d => d.CreatedBy) { Width = 130 },
+        new("created", "Date Created", static d => d.CreatedAt) { Width = 140 },
+        new("by", "Created By", static d => d.CreatedBy) { Width = 130, IsExtra = true },
     ];
 
     public static ListSource<DeploymentSummary> Source(SiteGate gate) =>

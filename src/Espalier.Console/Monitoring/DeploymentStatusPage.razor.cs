@@ -11,7 +11,7 @@ public sealed partial class DeploymentStatusPage
 {
     private static readonly IReadOnlyList<ListColumn<DeploymentDeviceState>> Columns =
     [
-        new("name", "Name", static d => d.Name) { Width = 200 },
+        new("name", "Name", static d => d.Name) { Width = 150 },
         new("state", "Compliance State", static d => d.State)
         {
             Width = 150,
@@ -22,12 +22,12 @@ public sealed partial class DeploymentStatusPage
                 builder.CloseComponent();
             },
         },
-        new("evaluated", "Last Evaluation", static d => d.EvaluatedAt) { Width = 150 },
-        new("compliant", "Compliant Items", static d => d.CompliantItems) { Width = 130 },
+        new("reason", "Reason", static d => d.Reason ?? (d.EvaluatedAt is null ? "It has not reported this baseline yet." : null)) { Width = 260, Grows = true },
         new("noncompliant", "Non-compliant Items", static d => d.NonCompliantItems) { Width = 150 },
-        new("failed", "Failed Items", static d => d.FailedItems) { Width = 110 },
         new("remediated", "Remediated", static d => d.Remediated) { Width = 100 },
-        new("reason", "Reason", static d => d.Reason) { Width = 220, Grows = true },
+        new("evaluated", "Last Evaluation", static d => d.EvaluatedAt) { Width = 140 },
+        new("compliant", "Compliant Items", static d => d.CompliantItems) { Width = 130, IsExtra = true },
+        new("failed", "Failed Items", static d => d.FailedItems) { Width = 110, IsExtra = true },
     ];
 
     private ListSource<DeploymentDeviceState> _source = null!;
@@ -45,7 +45,7 @@ public sealed partial class DeploymentStatusPage
         }
 
         _shown = Id;
-        _source = new InMemoryList<DeploymentDeviceState>(Columns, static d => d.Id.ToString(), LoadAsync, "name").Source;
+        _source = new InMemoryList<DeploymentDeviceState>(Columns, static d => d.Id.ToString(), LoadAsync, "").Source;
         _commands = [new("Open Device", Glyphs.Device, OpenAsync) { Needs = CommandNeeds.One, IsDefault = true }];
     }
 
@@ -58,7 +58,8 @@ public sealed partial class DeploymentStatusPage
             await InvokeAsync(StateHasChanged);
         }
 
-        return status.Devices;
+        // The worst first, until another order is chosen.
+        return [.. status.Devices.OrderBy(static d => Severity.Of(d.State)).ThenBy(static d => d.Name, ListValues.Order)];
     }
 
     private Task OpenAsync(Selection<DeploymentDeviceState> selection)

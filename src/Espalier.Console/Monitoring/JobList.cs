@@ -8,14 +8,14 @@ internal static class JobList
 {
     public static IReadOnlyList<ListColumn<ActionJobSummary>> Columns { get; } =
     [
-        new("action", "Action", static j => j.Title) { Width = 300, Grows = true },
-        new("scope", "Macs of", static j => j.Scope) { Width = 200 },
-        new("state", "State", static j => j.State) { Width = 110 },
-        new("total", "Total", static j => j.Total) { Width = 80 },
+        new("action", "Action", static j => j.Title) { Width = 220, Grows = true },
+        new("scope", "Macs of", static j => j.Scope) { Width = 150 },
+        new("state", "State", static j => j.State) { Width = 100 },
+        new("total", "Total", static j => j.Total) { Width = 64 },
         new("succeeded", "Succeeded", static j => j.Succeeded) { Width = 100 },
         new("failed", "Failed", static j => j.Failed) { Width = 80 },
-        new("started", "Started", static j => j.StartedAt) { Width = 150 },
-        new("by", "Started By", static j => j.StartedBy) { Width = 130 },
+        new("started", "Started", static j => j.StartedAt) { Width = 140 },
+        new("by", "Started By", static j => j.StartedBy) { Width = 116 },
         new("finished", "Finished", static j => j.FinishedAt) { Width = 150, IsExtra = true },
     ];
 

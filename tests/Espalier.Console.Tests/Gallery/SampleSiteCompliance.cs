@@ -62,6 +62,17 @@ internal sealed class SampleSiteCompliance
         EvaluatedAt = _clock.GetUtcNow().AddMinutes(-40),
         NextTryAt = _clock.GetUtcNow().AddHours(23),
         Evidence = [new SettingResult { Setting = "FileVault", State = ComplianceState.NonCompliant, Value = "false", FailedRules = ["Is on"] }],
+    }).Prepend(new ExplainedItem
+    {
+        DeploymentId = Guid.AllBitsSet,
+        BaselineName = "Names",
+        CollectionId = "SMS00001",
+        CollectionName = "All Systems",
+        ItemId = Guid.AllBitsSet,
+        ItemName = "The name is short",
+        Version = 1,
+        State = ComplianceState.Compliant,
+        Reason = "Every rule holds.",
     });
 
     public Result<ConfigurationItemDefinition> Get(GetConfigurationItem request) => _items.FirstOrDefault(i => i.Id == request.Id) is { } item ? item : Problem.NotFound("configuration item");

@@ -57,6 +57,10 @@ public sealed class WqlCompleterTests
     public void A_property_with_several_values_says_so() =>
         Complete("select * from SMS_R_System where IPAdd|").Items.ShouldHaveSingleItem().Detail.ShouldBe("text, several values");
 
+    [Fact]
+    public void A_number_says_what_it_counts() =>
+        Complete("select * from SMS_R_System join SMS_G_System_LOGICAL_DISK on SMS_G_System_LOGICAL_DISK.FreeS|").Items.ShouldHaveSingleItem().Detail.ShouldBe("whole number of MB");
+
     private static WqlCompletions Complete(string marked) =>
         WqlCompleter.Complete(marked.Replace("|", "", StringComparison.Ordinal), marked.IndexOf('|', StringComparison.Ordinal), Schema);
 }

@@ -8,12 +8,12 @@ internal static class CollectionList
 {
     public static IReadOnlyList<ListColumn<CollectionSummary>> Columns { get; } =
     [
-        new("name", "Name", static c => c.Name) { Width = 240, Grows = true },
-        new("limiting", "Limiting Collection", static c => c.LimitingName) { Width = 200 },
-        new("members", "Member Count", static c => c.MemberCount) { Width = 130 },
-        new("changed", "Last Member Change", static c => c.MembersChangedAt) { Width = 170 },
-        new("evaluated", "Last Full Evaluation", static c => c.EvaluatedAt) { Width = 170 },
-        new("id", "Collection ID", static c => c.Id.Value) { Width = 120 },
+        new("name", "Name", static c => c.Name) { Width = 200, Grows = true },
+        new("limiting", "Limiting Collection", static c => c.LimitingName) { Width = 170 },
+        new("members", "Member Count", static c => c.MemberCount) { Width = 120 },
+        new("changed", "Last Member Change", static c => c.MembersChangedAt) { Width = 156 },
+        new("evaluated", "Last Full Evaluation", static c => c.EvaluatedAt) { Width = 156 },
+        new("id", "Collection ID", static c => c.Id.Value) { Width = 110 },
         new("comment", "Comment", static c => c.Comment) { Width = 240, IsExtra = true, IsSortable = false },
     ];
 

@@ -10,15 +10,15 @@ internal static class DeviceList
 {
     public static IReadOnlyList<ListColumn<DeviceSummary>> Columns { get; } =
     [
-        new("name", "Name", static d => d.Name) { Width = 200, Grows = true },
-        new("client", "Client", static d => d.HasClient) { Width = 70 },
-        new("activity", "Client Activity", static d => d.IsActive ? "Active" : "Inactive") { Width = 120 },
-        new("compliance", "Compliance", static d => d.Compliance) { Width = 150, Cell = static d => Component<StateBadge>(nameof(StateBadge.Text), d.Compliance) },
-        new("osVersion", "macOS", static d => d.OsVersion) { Width = 90 },
-        new("user", "User", static d => d.User) { Width = 120 },
-        new("model", "Model", static d => d.Model) { Width = 170 },
+        new("name", "Name", static d => d.Name) { Width = 140, Grows = true },
+        new("client", "Client", static d => d.HasClient) { Width = 64 },
+        new("activity", "Client Activity", static d => d.IsActive ? "Active" : "Inactive") { Width = 114 },
+        new("compliance", "Compliance", static d => d.Compliance) { Width = 136, Cell = static d => Component<StateBadge>(nameof(StateBadge.Text), d.Compliance) },
+        new("osVersion", "macOS", static d => d.OsVersion) { Width = 74 },
+        new("user", "User", static d => d.User) { Width = 136 },
+        new("model", "Model", static d => d.Model) { Width = 128 },
+        new("lastContactAt", "Last Contact", static d => d.LastContactAt) { Width = 140 },
         new("serialNumber", "Serial Number", static d => d.SerialNumber) { Width = 130 },
-        new("lastContactAt", "Last Contact", static d => d.LastContactAt) { Width = 150 },
         new("clientVersion", "Client Version", static d => d.ClientVersion) { Width = 150, IsExtra = true, IsSortable = false },
         new("unmanagedReason", "Not Managed Because", static d => d.UnmanagedReason ?? "") { Width = 240, IsSortable = false },
         new("connected", "Connected Now", static d => d.IsConnected) { Width = 130, IsExtra = true, IsSortable = false },

@@ -56,6 +56,9 @@ public sealed record WqlProperty(string Name, PropertyType Type)
     /// <summary>Table of the values (<c>resource_id</c>, <c>value</c>, for text <c>value_f</c>) of a multi-valued property; null for a single value.</summary>
     public string? ChildTable { get; init; }
 
+    /// <summary>What a number counts, as <c>MB</c>; null where there is none.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>Every row has this value, which is not stored.</summary>
     internal int? Constant { get; init; }
 

@@ -52,11 +52,12 @@ public static class WqlCompleter
 
     private static WqlCompletion OfProperty(WqlProperty property, string qualifier)
     {
+        var unit = property.Unit is null ? "" : " of " + property.Unit;
         var type = property.Type switch
         {
             PropertyType.Text => "text",
-            PropertyType.Integer => "whole number",
-            PropertyType.Real => "real number",
+            PropertyType.Integer => "whole number" + unit,
+            PropertyType.Real => "real number" + unit,
             PropertyType.Boolean => "1 or 0",
             PropertyType.Instant => "date",
         };

@@ -39,5 +39,5 @@ public sealed class WqlSchema
         inventory.WqlName,
         ColumnNames.InventoryTable(inventory.Name),
         isOfDevices: true,
-        inventory.Properties.Select(static p => new WqlProperty(p.Name, p.Type)));
+        inventory.Properties.Select(static p => new WqlProperty(p.Name, p.Type) { Unit = p.Unit }));
 }
