@@ -4,7 +4,10 @@ using Espalier.Console.AssetsAndCompliance.DeviceCollections;
 using Espalier.Console.AssetsAndCompliance.Devices;
 using Espalier.Console.Lists;
 using Espalier.Console.Monitoring;
+using Espalier.Console.Monitoring.Reports;
 using Espalier.Console.Users;
+using Espalier.Contracts.Admin.Reports;
+using Espalier.Contracts.Operations;
 using Espalier.Site.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +29,7 @@ internal static class ConsoleExports
         Map(exports, "deployments", DeploymentList.Columns, DeploymentList.Source);
         Map(exports, "jobs", JobList.Columns, JobList.Source);
         Map(exports, "quarantined-reports", QuarantineList.Columns, QuarantineList.Source);
+        exports.MapGet("/report", ReportAsync);
     }
 
     private static void Map<T>(RouteGroupBuilder exports, string name, IReadOnlyList<ListColumn<T>> columns, Func<SiteGate, ListSource<T>> source) =>
@@ -40,6 +44,25 @@ internal static class ConsoleExports
                 return ApiResults.ToResult(refusal.Problem);
             }
         });
+
+    private static async Task<IResult> ReportAsync(HttpContext http, string report, string? computer, string? name)
+    {
+        try
+        {
+            var gate = GateOf(http);
+            if ((await gate.ReadAsync(new ListReports(), http.RequestAborted)).Reports.FirstOrDefault(r => r.Id == report) is not { } found)
+            {
+                return ApiResults.ToResult(Problem.NotFound("report"));
+            }
+
+            var columns = ReportLines.Columns(found);
+            return await ListExport.AnswerAsync(http, found.Id, columns, ReportLines.Source(gate, new RunReport(report, computer ?? "", name ?? ""), columns, static _ => Task.CompletedTask));
+        }
+        catch (RefusedException refusal)
+        {
+            return ApiResults.ToResult(refusal.Problem);
+        }
+    }
 
     private static UserGate GateOf(HttpContext http) => new(http.RequestServices.GetRequiredService<OperationsGate>(), () => Task.FromResult(http.User));
 }

@@ -105,4 +105,34 @@ public sealed class DevicePagesTests(ConsoleFixture console)
         console.Site.Devices.All.Single(d => d.Name == "mac-0238").IsConflict.ShouldBeFalse();
         window.Errors.ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task Tabs_of_the_details_pane_open_and_stay_open_after_a_reload()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0003&sel=16777219");
+        var page = window.Page;
+        var tab = page.GetByRole(AriaRole.Tab, new() { Name = "Compliance" });
+        await tab.ClickAsync();
+        await Assertions.Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(page.GetByRole(AriaRole.Tabpanel).GetByText("One rule does not hold.").First).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_list_is_exported_as_it_is_filtered_and_a_picker_offers_no_export()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-0003");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Excel" })).ToHaveAttributeAsync("href", "/console/export/devices?q=mac-0003&format=xlsx");
+        await page.GotoAsync(console.Address + "/assets-and-compliance/device-collections");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create Device Collection" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Browse" }).ClickAsync();
+        var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Select Collection" });
+        await Assertions.Expect(picker.GetByRole(AriaRole.Button, new() { Name = "Columns" })).ToBeVisibleAsync();
+        await Assertions.Expect(picker.GetByRole(AriaRole.Button, new() { Name = "Export" })).ToHaveCountAsync(0);
+        window.Errors.ShouldBeEmpty();
+    }
 }

@@ -112,6 +112,9 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await page.ReloadAsync();
         await Assertions.Expect(row).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByLabel("Computer name")).ToHaveValueAsync("mac-0007");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV" })).ToHaveAttributeAsync("href", "/console/export/report?report=compliance-for-a-computer-by-configuration-item&computer=mac-0007&name=File%25&format=csv");
+        await page.Keyboard.PressAsync("Escape");
         await window.KeepScreenshotAsync("report");
         window.Errors.ShouldBeEmpty();
     }

@@ -62,6 +62,27 @@ public sealed partial class ConsoleOfTheDemoTests : IAsyncLifetime
         window.Errors.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("/assets-and-compliance/devices", "CSV", "devices.csv")]
+    [InlineData("/monitoring/system-status/jobs", "Excel", "jobs.xlsx")]
+    [InlineData("/monitoring/reporting/reports/compliance-for-a-computer-by-configuration-item?display=true", "CSV", "compliance-for-a-computer-by-configuration-item.csv")]
+    public async Task Lists_and_reports_are_downloaded(string address, string format, string file)
+    {
+        await using var window = await _browser.OpenAsync();
+        var page = window.Page;
+        await page.GotoAsync(_demo!.SignInLink);
+        await page.Locator("html[data-ready]").WaitForAsync();
+        await page.GotoAsync(new Uri(_demo.Address, address).ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = format }).ClickAsync());
+        download.SuggestedFilename.ShouldBe(file);
+        await using var content = await download.CreateReadStreamAsync();
+        var start = new byte[64];
+        (await content.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, TestContext.Current.CancellationToken)).ShouldBeGreaterThan(3);
+        System.Text.Encoding.UTF8.GetString(start).ShouldStartWith(format == "Excel" ? "PK" : file == "devices.csv" ? "\uFEFFName,Client" : "\uFEFFComputer Name,Compliance State");
+        window.Errors.ShouldBeEmpty();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_demo is not null)
