@@ -73,6 +73,7 @@ public sealed class ItemValidationTests
     }
 
     [Theory]
+    [Trait("Line", "CI-SCRIPT-13")]
     [InlineData("#! /usr/bin/python -", "", true)]
     [InlineData("#! /usr/bin/python -", "13", true)]
     [InlineData("#! /usr/bin/python -", "12", true)]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.MacSimulator.Model;
 
@@ -130,5 +132,62 @@ public sealed class DaemonTests
         var log = await mac.LogAsync();
         log.ShouldContain("This Mac is not enrolled");
         log.ShouldContain("Ended as asked");
+    }
+
+    [Theory(Timeout = 120_000)]
+    [Trait("Line", "CLI-15")]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    public async Task A_process_that_was_asked_nonsense_ends_with_error_one_and_says_what_it_knows(string verb)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await mac.SkipWithoutSandboxAsync();
+        var answer = await mac.ShellAsync("$client ctl " + verb, token);
+        answer.ExitCode.ShouldBe(1);
+        answer.Error.ShouldStartWith("usage: espalierctl");
+        ClientMac.Parse(answer).FindInteger("ErrorCode").ShouldBe(1);
+    }
+
+    [Fact(Timeout = 120_000)]
+    [Trait("Line", "ENR-21")]
+    public async Task A_token_is_in_no_list_of_processes_while_it_enrols_and_none_is_taken_from_the_command_line()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await mac.SkipWithoutSandboxAsync();
+        var secret = "token-" + Guid.NewGuid().ToString("N");
+
+        // It lets the command in and says nothing, so that the command runs while its processes are listed.
+        using var site = new TcpListener(IPAddress.Loopback, 0);
+        site.Start();
+        var enroll = $"enroll --site https://{site.LocalEndpoint} --fingerprint {new string('0', 64)}";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var enrolling = mac.ShellAsync($"echo '{secret}' > /private/var/root/token; exec $client {enroll} --token-file /private/var/root/token", stop.Token);
+        var asked = site.AcceptTcpClientAsync(stop.Token).AsTask();
+        await Task.WhenAny(asked, enrolling);
+        asked.IsCompletedSuccessfully.ShouldBeTrue(enrolling.IsCompletedSuccessfully ? (await enrolling).Error : "");
+
+        var processes = Directory.GetDirectories("/proc").Select(static folder => Read(folder, "cmdline") + Read(folder, "environ")).ToList();
+        processes.ShouldContain(p => p.Contains(enroll, StringComparison.Ordinal));
+        processes.ShouldAllBe(p => !p.Contains(secret, StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(enrolling);
+
+        (await mac.ShellAsync($"$client {enroll} --token {secret}", token)).ExitCode.ShouldNotBe(0);
+        site.Pending().ShouldBeFalse("it did not even ask");
+
+        // As `ps axeww` shows them; a process may end meanwhile, and those of others keep theirs for themselves.
+        static string Read(string folder, string file)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, file)).Replace('\0', ' ');
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "";
+            }
+        }
     }
 }

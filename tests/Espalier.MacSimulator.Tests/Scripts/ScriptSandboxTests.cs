@@ -218,6 +218,7 @@ public sealed class ScriptSandboxTests
     }
 
     [Theory]
+    [Trait("Line", "CI-SCRIPT-8")]
     [InlineData("/bin/sh", "echo $((1+1))")]
     [InlineData("/usr/bin/perl", "print 1 + 1, qq(\\n)")]
     [InlineData("/usr/bin/python3", "print(1 + 1)")]

@@ -26,6 +26,7 @@ public sealed class OrderPortTests
     [Trait("Line", "SITE-36")]
     public async Task With_the_option_orders_come_to_port_8000_and_who_does_not_listen_refuses()
     {
+        OrderPort.Number.ShouldBe(8000, "firewalls have a rule for it");
         await using var site = await SiteWithMacs.StartAsync(3, Token, static o => o with { UsesClientPort = true }, "127.41.0.0");
         await SiteWithMacs.UntilAsync(() => Task.FromResult(site.Macs.All(IsListening)), Token);
         await site.Services.GetRequiredService<LastContacts>().FlushAsync(Token);

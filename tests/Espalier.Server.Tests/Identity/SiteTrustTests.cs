@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
+using Espalier.MacClient.Connection;
 using Espalier.Site.Security.Certificates;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Time.Testing;
@@ -40,6 +41,18 @@ public sealed class SiteTrustTests(LiveSite site) : IClassFixture<LiveSite>
 
         (result.Identity, result.Code).ShouldBe((null, "authority-mismatch"));
         spy.Asked.ShouldBe(["GET /client/v1/site "]);
+    }
+
+    [Fact]
+    [Trait("Line", "ENR-8")]
+    public async Task The_address_and_the_pinned_authority_are_kept_in_the_clients_settings()
+    {
+        using var mac = await site.EnrollAsync();
+
+        var kept = ClientIdentity.Load(mac.Store)!;
+
+        kept.SiteUrl.ShouldBe(site.Url.ToString());
+        CertificateTrust.Fingerprint(X509CertificateLoader.LoadCertificate(kept.Authorities.ShouldHaveSingleItem())).ShouldBe(site.Fingerprint, StringCompareShould.IgnoreCase);
     }
 
     [Theory]

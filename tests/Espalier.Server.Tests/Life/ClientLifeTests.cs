@@ -1,6 +1,7 @@
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Inventory;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Messages;
@@ -21,9 +22,14 @@ public sealed class ClientLifeTests
         await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 1);
         var device = (await site.DoAsync(new ListDevices("", null, "name", false, 0, 10))).Rows.ShouldHaveSingleItem();
         (await site.DoAsync(new GetDevice(device.Id))).LastInventoryAt.ShouldNotBeNull();
+        foreach (var part in new[] { "COMPUTER_SYSTEM", "ADD_REMOVE_PROGRAMS" })
+        {
+            (await site.DoAsync(new GetResourceClassRows(device.Id, part))).Rows.ShouldNotBeEmpty(part);
+        }
 
         site.Clock.Advance(TimeSpan.FromDays(7));
         await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 2);
+        (await site.DoAsync(new GetDevice(device.Id))).LastInventoryAt.ShouldBe(site.Clock.GetUtcNow(), TimeSpan.FromHours(1));
     }
 
     [Theory, Trait("Line", "POL-1")]

@@ -10,6 +10,9 @@ namespace Espalier.Server.Tests.Life;
 /// <summary>Stands before the site as the network would: sees what Macs send, tells when it was answered, and can be cut.</summary>
 internal sealed class RequestWatch : IStartupFilter
 {
+    /// <summary>More than any test of this kind takes on a computer that does much else.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
     private readonly Lock _gate = new();
     private readonly List<HttpContext> _open = [];
     private readonly List<Report> _reports = [];
@@ -46,9 +49,12 @@ internal sealed class RequestWatch : IStartupFilter
         }
     }
 
-    /// <summary>Completes as soon as it is so; asked again after every answer.</summary>
+    /// <summary>Completes as soon as it is so; asked again after every answer. A client that stopped reporting fails the test instead of holding it for ever.</summary>
     public async Task UntilAsync(Func<RequestWatch, bool> isSo)
     {
+        var token = TestContext.Current.CancellationToken;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Longest);
         while (true)
         {
             Task more;
@@ -62,7 +68,14 @@ internal sealed class RequestWatch : IStartupFilter
                 return;
             }
 
-            await more.WaitAsync(TestContext.Current.CancellationToken);
+            try
+            {
+                await more.WaitAsync(limited.Token);
+            }
+            catch (OperationCanceledException) when (!token.IsCancellationRequested)
+            {
+                throw new ShouldAssertException($"It did not come within {Longest}; acknowledged were {string.Join(", ", Reports.CountBy(static r => r.Kind))}.");
+            }
         }
     }
 
