@@ -13,6 +13,7 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
     [Trait("Line", "CI-SCRIPT-4")]
     [Trait("Line", "CI-SCRIPT-5")]
     [Trait("Line", "CI-SCRIPT-7")]
+    [Trait("Line", "CI-SCRIPT-13")]
     [Trait("Line", "CI-SCRIPT-15")]
     public async Task The_wizard_makes_an_item_with_scripts_and_a_rule()
     {
@@ -39,6 +40,7 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         var setting = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Setting" });
         await Assertions.Expect(setting.GetByLabel("Name")).ToBeFocusedAsync();
         await setting.GetByLabel("Name").FillAsync("Firewall state");
+        await setting.GetByLabel("Description").FillAsync("0 is off.");
         await Assertions.Expect(setting.GetByLabel("Setting type")).ToContainTextAsync("Script");
         await setting.GetByLabel("Data type").SelectOptionAsync("Integer");
 
@@ -47,6 +49,9 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         await discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true }).FillAsync("echo 1");
         await discovery.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
         await Assertions.Expect(discovery.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+        await discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true }).FillAsync("#! /usr/bin/python -\nprint(1)");
+        await discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true }).BlurAsync();
+        await Assertions.Expect(discovery.GetByText("/usr/bin/python does not exist on macOS 12.3 and newer")).ToBeVisibleAsync();
         var chooser = await page.RunAndWaitForFileChooserAsync(() => discovery.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync());
         await chooser.SetFilesAsync(new FilePayload { Name = "firewall.sh", MimeType = "text/plain", Buffer = "#! /bin/bash --\r\ndefaults read /Library/Preferences/com.apple.alf globalstate\r\n"u8.ToArray() });
         await Assertions.Expect(discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true })).ToHaveValueAsync("#! /bin/bash --\ndefaults read /Library/Preferences/com.apple.alf globalstate\n");
@@ -76,6 +81,7 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         await rule.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
         await Assertions.Expect(setting.GetByText("Greater than or equal to 1")).ToBeVisibleAsync();
         await setting.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await AddSecondSettingAsync(page, wizard);
 
         await NextAsync(wizard);
         await Assertions.Expect(wizard.GetByRole(AriaRole.Heading, new() { Name = "Compliance Rules" })).ToBeVisibleAsync();
@@ -90,11 +96,43 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
 
         var made = console.Site.Compliance.Definitions.Single(i => i.Name == "Firewall is on");
         made.SupportedVersions.ShouldBe(["26", "15"]);
+        made.Description.ShouldBe("Checked every day.");
+        made.Settings.Select(static s => (s.Name, s.Description, s.DataType)).ShouldBe([("Firewall state", "0 is off.", SettingDataType.Integer), ("Stealth mode", null, SettingDataType.Text)]);
+        made.Settings[0].DiscoveryScript.ShouldBe("#! /bin/bash --\ndefaults read /Library/Preferences/com.apple.alf globalstate\n");
+        made.Settings[1].DiscoveryScript.ShouldBe("#! /bin/bash --\necho on\n");
         made.Settings[0].DataType.ShouldBe(SettingDataType.Integer);
         made.Settings[0].RemediationScript.ShouldBe("#! /bin/bash --\necho 0\n");
         var only = made.Settings[0].Rules.ShouldHaveSingleItem();
         (only.Operator, only.Operands[0], only.Remediate, only.ReportNoncomplianceIfNotFound).ShouldBe((RuleOperator.GreaterThanOrEqualTo, "1", true, true));
+
+        // What was saved is what the console reads again.
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Row, new() { Name = "Firewall is on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Properties" }).ClickAsync();
+        var properties = page.GetByRole(AriaRole.Dialog, new() { Name = "Firewall is on Properties" });
+        await properties.GetByRole(AriaRole.Tab, new() { Name = "Settings" }).ClickAsync();
+        await Assertions.Expect(properties.GetByRole(AriaRole.Row, new() { Name = "Firewall state Script Integer Yes 1" })).ToBeVisibleAsync();
+        await Assertions.Expect(properties.GetByRole(AriaRole.Row, new() { Name = "Stealth mode Script String No 1" })).ToBeVisibleAsync();
         window.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task AddSecondSettingAsync(IPage page, ILocator wizard)
+    {
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "New" }).ClickAsync();
+        var setting = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Setting" });
+        await setting.GetByLabel("Name").FillAsync("Stealth mode");
+        await setting.GetByRole(AriaRole.Button, new() { Name = "Add Script, Discovery script" }).ClickAsync();
+        var discovery = page.GetByRole(AriaRole.Dialog, new() { Name = "Edit Discovery Script" });
+        await discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true }).FillAsync("#! /bin/bash --\necho on\n");
+        await discovery.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await setting.GetByRole(AriaRole.Tab, new() { Name = "Compliance Rules" }).ClickAsync();
+        await setting.GetByRole(AriaRole.Button, new() { Name = "New" }).ClickAsync();
+        var rule = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Rule" });
+        await rule.GetByLabel("Name").FillAsync("Is on");
+        await rule.GetByRole(AriaRole.Textbox, new() { Name = "Value", Exact = true }).FillAsync("on");
+        await rule.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await setting.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await Assertions.Expect(wizard.GetByRole(AriaRole.Row, new() { Name = "Stealth mode" })).ToBeVisibleAsync();
     }
 
     private static Task NextAsync(ILocator wizard) => wizard.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();

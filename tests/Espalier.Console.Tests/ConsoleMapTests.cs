@@ -15,13 +15,17 @@ public sealed class ConsoleMapTests
     public void An_object_below_a_node_belongs_to_the_node() => ConsoleNodes.Map.Find("/assets-and-compliance/devices/16777219/resource-explorer")!.Title.ShouldBe("Devices");
 
     [Fact]
-    public void Every_node_has_a_page()
+    [Trait("Line", "SITE-48")]
+    public void Every_node_has_a_page_with_and_without_the_Overview_step()
     {
         var pages = typeof(ConsoleNodes).Assembly.GetTypes()
             .SelectMany(static type => type.GetCustomAttributes(typeof(Microsoft.AspNetCore.Components.RouteAttribute), false).Cast<Microsoft.AspNetCore.Components.RouteAttribute>())
             .Select(static route => route.Template)
             .ToHashSet();
 
-        ConsoleNodes.Map.Places.Select(static place => place.Address).Where(address => !pages.Contains(address)).ShouldBeEmpty();
+        ConsoleNodes.Map.Places.SelectMany(static place => new[] { place.Address, WithOverview(place) }).Where(address => !pages.Contains(address)).ShouldBeEmpty();
     }
+
+    /// <summary>The address with every step of the guide's path.</summary>
+    internal static string WithOverview(ConsolePlace place) => string.Join('/', place.Nodes.Select(static n => n.Slug).Prepend("overview").Prepend(place.Workspace.Address));
 }

@@ -1,3 +1,4 @@
+using Espalier.Console.Navigation;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -46,4 +47,23 @@ public sealed class PagesTests(ConsoleFixture console)
             window.Errors.ShouldBeEmpty();
         }
     }
+
+    [Theory]
+    [Trait("Line", "SITE-48")]
+    [MemberData(nameof(Places))]
+    public async Task A_path_of_the_guide_leads_to_its_node_with_and_without_the_Overview_step(string path, string address, string withOverview)
+    {
+        foreach (var written in new[] { address, withOverview })
+        {
+            await using var window = await console.OpenAsync(written);
+            await Assertions.Expect(window.Page.GetByRole(AriaRole.Navigation, new() { Name = "Path" }).GetByRole(AriaRole.Listitem))
+                .ToContainTextAsync(path.Split('\\', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            await Assertions.Expect(window.Page.GetByText("There is nothing at this address")).ToHaveCountAsync(0);
+            window.Errors.ShouldBeEmpty();
+        }
+    }
+
+    /// <summary>Every node of the console: the guide's path, and its address without and with all steps.</summary>
+    public static TheoryData<string, string, string> Places() =>
+        new(ConsoleNodes.Map.Places.Select(static place => (place.Path, place.Address, ConsoleMapTests.WithOverview(place))));
 }

@@ -29,7 +29,7 @@ public sealed class ClientLifeTests
 
         site.Clock.Advance(TimeSpan.FromDays(7));
         await site.Requests.UntilAsync(static r => r.Count(ReportKinds.Inventory) == 2);
-        (await site.DoAsync(new GetDevice(device.Id))).LastInventoryAt.ShouldBe(site.Clock.GetUtcNow(), TimeSpan.FromHours(1));
+        (await site.DoAsync(new GetDevice(device.Id))).LastInventoryAt.ShouldNotBeNull().ShouldBe(site.Clock.GetUtcNow(), TimeSpan.FromHours(1));
     }
 
     [Theory, Trait("Line", "POL-1")]

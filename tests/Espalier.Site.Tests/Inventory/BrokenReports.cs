@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Espalier.Contracts.Inventory;
+using Espalier.Site.Inventory;
 
 namespace Espalier.Site.Tests.Inventory;
 
@@ -8,20 +9,27 @@ internal static class BrokenReports
 {
     private const string State = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    public static IReadOnlyList<InventoryReport> All { get; } =
+    private const string NoLists = "The report has no list of classes or gaps.";
+    private const string NoGap = "A gap of the report lacks its class, source or reason.";
+    private const string NoName = "A class has no name, or one of more than 128 characters.";
+
+    /// <summary>Each with why it is none; but for that, it is complete.</summary>
+    public static IReadOnlyList<(InventoryReport Report, string Fault)> All { get; } =
     [
-        .. new[]
-        {
-            """{ "classes": null }""",
-            """{ "classes": [null] }""",
-            """{ "classes": [], "gaps": null }""",
-            """{ "classes": [], "gaps": [null] }""",
-            """{ "classes": [], "gaps": [{ "class": "DISK", "source": null, "reason": "x" }] }""",
-            $$"""{ "classes": [{ "class": null, "state": "{{State}}", "rows": [] }] }""",
-            $$"""{ "classes": [{ "class": "DISK", "state": "{{State}}", "rows": null }] }""",
-            $$"""{ "classes": [{ "class": "DISK", "state": "{{State}}", "rows": [null] }] }""",
-            """{ "classes": [{ "class": "DISK", "state": "'; DROP TABLE inv_disk; --", "rows": [] }] }""",
-            $$"""{ "classes": [{{string.Join(',', Enumerable.Repeat($$"""{ "class": "DISK", "state": "{{State}}", "rows": [] }""", 1000))}}] }""",
-        }.Select(static json => JsonSerializer.Deserialize(json, InventoryJson.Default.InventoryReport)!),
+        Report("null", NoLists),
+        Report("[]", NoLists, gaps: "null"),
+        Report("[null]", NoName),
+        Report("[]", NoGap, gaps: "[null]"),
+        Report("[]", NoGap, gaps: """[{ "class": "DISK", "source": null, "reason": "x" }]"""),
+        Report($"[{Class("null", "[]")}]", NoName),
+        Report($"[{Class("\"DISK\"", "null")}]", "A class has no list of rows."),
+        Report($"[{Class("\"DISK\"", "[null]")}]", "A row of a class is null."),
+        Report($"[{Class("\"DISK\"", "[]", "'; DROP TABLE inv_disk; --")}]", "The state or base of a class is not a SHA-256 in lower-case hex."),
+        Report($"[{string.Join(',', Enumerable.Repeat(Class("\"DISK\"", "[]"), 1000))}]", $"The report has 1000 classes; at most {InventoryLimits.MaxClasses} are taken."),
     ];
+
+    private static string Class(string name, string rows, string state = State) => $$"""{ "class": {{name}}, "state": "{{state}}", "rows": {{rows}}, "removed": [] }""";
+
+    private static (InventoryReport, string) Report(string classes, string fault, string gaps = "[]") =>
+        (JsonSerializer.Deserialize($$"""{ "classes": {{classes}}, "gaps": {{gaps}} }""", InventoryJson.Default.InventoryReport)!, fault);
 }
