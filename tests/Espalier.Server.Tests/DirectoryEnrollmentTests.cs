@@ -106,7 +106,7 @@ public sealed class DirectoryEnrollmentTests(SambaServer samba) : IAsyncLifetime
     {
         var facts = new DeviceFacts
         {
-            HardwareId = Guid.CreateVersion7().ToString(),
+            HardwareId = Guid.NewGuid().ToString().ToUpperInvariant(),
             SerialNumber = Guid.CreateVersion7().ToString("N")[..12],
             Name = "mac",
             NetbiosName = "MAC",
