@@ -28,8 +28,8 @@ public abstract class DeviceHistoryTests
     [Fact]
     public async Task An_assigned_item_names_its_rule_its_version_its_last_evidence_and_its_next_try()
     {
-        using var mac = await ReportingMac.EnrollAsync(_site, _site.NewName("explained"), "Ada");
-        var name = (await _site.DoAsync(new GetDevice(mac.Id))).Summary.Name;
+        var name = _site.NewName("explained");
+        using var mac = await ReportingMac.EnrollAsync(_site, name, "Ada");
         var collection = await _site.CreateAsync("Explained", CollectionSite.Query($"select * from SMS_R_System where Name = '{name}'") with { Name = "by its name" }, CollectionSite.Direct(mac.Id));
         var (item, deployment) = await DeployAsync(collection);
 
@@ -96,7 +96,7 @@ public abstract class DeviceHistoryTests
         Titles(TimelineKind.Compliance).ShouldBe([$"{item.Name}: compliant", $"{item.Name}: non-compliant"]);
         entries.Single(static e => e.Title.EndsWith(": non-compliant", StringComparison.Ordinal)).Detail.ShouldBe($"In {baseline}. It is 900.");
         Titles(TimelineKind.Inventory).ShouldContain("Computer System: 1 change");
-        entries.Single(static e => e.Title == "Computer System: 1 change").Detail.ShouldBe("Mac of Ada: Total Physical Memory 8192 becomes 16384");
+        entries.Single(static e => e.Title == "Computer System: 1 change").Detail.ShouldBe("Total Physical Memory 8192 becomes 16384");
         entries.Single(static e => e.Title == "Logical Disk: 1 change").Detail.ShouldEndWith("gone");
         Titles(TimelineKind.Inventory).Where(static t => t.EndsWith("first report", StringComparison.Ordinal)).Order().ShouldBe(["Computer System: first report", "Logical Disk: first report"]);
         var collectionName = (await _site.DoAsync(new GetCollectionRequest(collection))).Summary.Name;
