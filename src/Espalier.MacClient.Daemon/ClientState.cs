@@ -30,7 +30,10 @@ internal sealed partial class ClientState : IDisposable
     public ILogger Logger => _logger;
 
     /// <summary>Takes hold of the client's state. Null, with the reason on standard error, when it may not.</summary>
-    public static async Task<ClientState?> OpenAsync(ClientPaths paths)
+    public static Task<ClientState?> OpenAsync(ClientPaths paths) => OpenAsync(paths, Console.Error);
+
+    /// <summary>As above; that another client runs is told to <paramref name="error"/>.</summary>
+    public static async Task<ClientState?> OpenAsync(ClientPaths paths, TextWriter error)
     {
         if (!await MayRunAsync())
         {
@@ -47,7 +50,7 @@ internal sealed partial class ClientState : IDisposable
 
         if (InstanceLock.TryTake(paths.Lock) is not { } held)
         {
-            await Console.Error.WriteLineAsync("Another Espalier client is running on this Mac.");
+            await error.WriteLineAsync("Another Espalier client is running on this Mac.");
             return null;
         }
 

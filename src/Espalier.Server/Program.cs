@@ -9,6 +9,7 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     SignInLinkCommand.Create(),
     BackupCommands.CreateBackup(),
     BackupCommands.CreateRestore(),
+    ClientPackageCommand.Create(),
     CheckModelCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -18,6 +18,18 @@ public sealed record SiteOptions
     /// <summary>DNS names and addresses in the server certificate. Default: the host's name, <c>localhost</c> and 127.0.0.1.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [System.Net.Dns.GetHostName(), "localhost", "127.0.0.1"];
 
+    /// <summary>Port of <see cref="AddressForMacs"/>. Default 8760 (SITE-32).</summary>
+    public int MacPort { get; init; } = 8760;
+
+    /// <summary>Address that installers carry and the console shows: the first of <see cref="HostNames"/>.</summary>
+    public Uri AddressForMacs => new UriBuilder(Uri.UriSchemeHttps, HostNames[0], MacPort).Uri;
+
+    /// <summary>Port of plain HTTP for files that anybody may download, as the guide's addresses have it. Null: not served.</summary>
+    public int? FilesPort { get; init; }
+
+    /// <summary>Folder of the published Mac client, as <c>eng/publish-mac-client.sh</c> makes it. Default: <c>mac-client</c> beside the executable; without it the site hands out no installer.</summary>
+    public string MacClientFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "mac-client");
+
     /// <summary>Minutes between policy polls of a client to which nothing was pushed. Default 60 (POL-1).</summary>
     public int PolicyPollMinutes { get; init; } = 60;
 

@@ -2,6 +2,7 @@ using Espalier.Data;
 using Espalier.Site.Actions;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Boundaries;
+using Espalier.Site.ClientPackages;
 using Espalier.Site.Collections;
 using Espalier.Site.Compliance;
 using Espalier.Site.Compliance.States;
@@ -69,6 +70,7 @@ public static class SiteRole
         services.AddTransient<EnrollmentAuthority>();
         services.AddTransient<EnrollDevice>();
         services.AddTransient<RemoveClient>();
+        services.AddClientPackages();
 
         services.AddCollections();
         services.AddSingleton<ConfigurationSnapshots>();
@@ -93,6 +95,9 @@ public static class SiteRole
 
     /// <summary>Routes for Macs.</summary>
     public static void MapSiteForMacs(this IEndpointRouteBuilder routes) => routes.MapClient();
+
+    /// <summary>Routes for everybody, on the ports for Macs and for files.</summary>
+    public static void MapSiteForEverybody(this IEndpointRouteBuilder routes) => routes.MapPublicFiles();
 
     /// <summary>Routes of the admin API.</summary>
     public static void MapSiteForAdministrators(this IEndpointRouteBuilder routes)

@@ -6,10 +6,13 @@ namespace Espalier.MacClient.Daemon.Commands;
 /// <summary><c>espalier-client enroll</c>: by a running daemon, or by this process when none is running.</summary>
 internal static class EnrollCommand
 {
+    /// <summary>From taking its lock until it answers, a daemon needs parts of a second on a Mac that is not busy.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+
     public static Command Create(ClientPaths paths)
     {
-        var site = new Option<string>("--site") { Description = "Address of the site for Macs: https://site.example.com:8760", Required = true };
-        var fingerprint = new Option<string>("--fingerprint") { Description = "SHA-256 of the site's certificate authority, as the console shows it.", Required = true };
+        var site = new Option<string?>("--site") { Description = "Address of the site for Macs: https://site.example.com:8760; default: the one that the installer was made for." };
+        var fingerprint = new Option<string?>("--fingerprint") { Description = "SHA-256 of the site's certificate authority, as the console shows it; given with --site." };
         var tokenFile = new Option<string?>("--token-file") { Description = "File with an enrolment token, or - for standard input. Never on the command line, where everybody on this Mac can read it." };
         var user = new Option<string?>("--user") { Description = "A user who may enrol Macs; the password is read from standard input." };
         var domain = new Option<string?>("--domain") { Description = "The user's domain, when the name has none." };
@@ -24,7 +27,21 @@ internal static class EnrollCommand
                 return ExitCodes.Usage;
             }
 
-            var order = new EnrollmentOrder(new Uri(parsed.GetValue(site)!, UriKind.RelativeOrAbsolute), parsed.GetValue(fingerprint)!);
+            // Never one from here and one from there: the fingerprint is that of this address.
+            if (parsed.GetValue(site) is null != parsed.GetValue(fingerprint) is null)
+            {
+                await Console.Error.WriteLineAsync("--site and --fingerprint are given together.");
+                return ExitCodes.Usage;
+            }
+
+            var place = parsed.GetValue(site) is { } given ? new SitePlace(given, parsed.GetValue(fingerprint)!) : SitePlace.Find(paths.Site);
+            if (place is null)
+            {
+                await Console.Error.WriteLineAsync("--site and --fingerprint are needed: the installer of this client was not made for a site.");
+                return ExitCodes.Usage;
+            }
+
+            var order = new EnrollmentOrder(new Uri(place.Address, UriKind.RelativeOrAbsolute), place.Fingerprint);
             if (order.FaultOfSite is { } fault)
             {
                 await Console.Error.WriteLineAsync(fault);
@@ -52,21 +69,32 @@ internal static class EnrollCommand
         return command;
     }
 
+    /// <summary>By the daemon where one runs, else by this process; one that the installer started a moment ago is waited for.</summary>
     private static async Task<ControlAnswer> AskAsync(ClientPaths paths, EnrollmentOrder order, CancellationToken token)
     {
-        if (File.Exists(paths.ControlSocket))
+        var until = ClientState.Clock.GetUtcNow() + StartLimit;
+        while (true)
         {
-            var answer = await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.Enroll) { Enrollment = order }, token);
-            if (answer.Code != ControlCode.ConnectionAborted)
+            if (File.Exists(paths.ControlSocket))
             {
-                return answer;
+                var answer = await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.Enroll) { Enrollment = order }, token);
+                if (answer.Code != ControlCode.ConnectionAborted)
+                {
+                    return answer;
+                }
             }
-        }
 
-        using var state = await ClientState.OpenAsync(paths);
-        return state is null
-            ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "This Mac was not enrolled." }
-            : ControlText.Of(await state.Host.EnrollAsync(order, token));
+            var isLast = ClientState.Clock.GetUtcNow() > until;
+            using var state = await ClientState.OpenAsync(paths, isLast ? Console.Error : TextWriter.Null);
+            if (state is not null || isLast)
+            {
+                return state is null
+                    ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "This Mac was not enrolled." }
+                    : ControlText.Of(await state.Host.EnrollAsync(order, token));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), ClientState.Clock, token);
+        }
     }
 
     private static async Task<string> ReadSecretAsync(string file, CancellationToken token) =>

@@ -29,6 +29,9 @@ internal sealed class MacFiles
         AddFolder(Parent(path));
     }
 
+    /// <summary>Changes the permissions of a file or folder; in memory, where nothing is executed, there are none.</summary>
+    public void SetMode(string path, UnixFileMode mode) => _disk?.SetMode(Normalize(path), mode);
+
     public void AddFolder(string path)
     {
         path = Normalize(path);

@@ -61,6 +61,16 @@ internal sealed class MacFolder : IDisposable
         }
     }
 
+    /// <summary>Changes the permissions of a file or folder.</summary>
+    public void SetMode(string path, UnixFileMode mode)
+    {
+        using var file = LinuxFiles.OpenBelow(_root, path, LinuxFiles.ReadFile);
+        if (file is not null && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, mode);
+        }
+    }
+
     private SafeFileHandle? OpenForWriting(string path)
     {
         if (LinuxFiles.OpenBelow(_root, path, LinuxFiles.WriteFile) is { } file)

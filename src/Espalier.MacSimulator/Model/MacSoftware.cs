@@ -71,6 +71,14 @@ public sealed class MacSoftware
         }
     }
 
+    /// <summary>Enters a package that the Installer installed.</summary>
+    internal void AddPackage(string identifier, string version, string title, DateTimeOffset at)
+    {
+        _receipts[identifier] = new PackageReceipt(identifier, version, at, "", "installer");
+        _history.Add(new InstallHistoryEntry(at, title, version, [identifier], "installer"));
+        WriteHistory();
+    }
+
     /// <summary>Forgets a receipt; false when there is none.</summary>
     public bool Forget(string identifier) => _receipts.Remove(identifier);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Espalier.Formats.PropertyLists;
 using Espalier.MacSimulator.Model;
 
 namespace Espalier.MacSimulator.Tools;
@@ -27,6 +28,15 @@ internal sealed class LaunchControl() : SimulatedTool("/bin/launchctl")
                 ToolReply.Silent.WithChange(() => SetDisabled(mac, target["system/".Length..], words[0] == "disable")),
             ["bootstrap", "system", SecureShellFile] or ["load", SecureShellFile] => StartSecureShell(mac, request),
             ["bootout", "system", SecureShellFile] or ["bootout", "system/" + SecureShell] or ["unload", SecureShellFile] => StopSecureShell(mac, request),
+            ["bootstrap", "system", var path] when ReadJob(mac, path) is { } job => Find(mac, job.Label) is null
+                ? ToolReply.Silent.WithChange(() => mac.Services.Add(job))
+                : ToolReply.ErrorLine("Bootstrap failed: 5: Input/output error", 5),
+            ["bootout", var target] when target.StartsWith("system/", StringComparison.Ordinal) => Find(mac, target["system/".Length..]) switch
+            {
+                null => ToolReply.ErrorLine("Boot-out failed: 3: No such process", 3),
+                { BelongsToSystem: true } => ToolReply.ErrorLine("Boot-out failed: 150: Operation not permitted while System Integrity Protection is engaged", 150),
+                var service => ToolReply.Silent.WithChange(() => mac.Services.Remove(service)),
+            },
             ["bootstrap" or "bootout", ..] => ToolReply.ErrorLine("Boot-out failed: 5: Input/output error", 5),
             ["kickstart", .., var target] => Find(mac, target.Replace("system/", "", StringComparison.Ordinal)) is null
                 ? ToolReply.ErrorLine($"Could not find service \"{target}\" in domain for system", 113)
@@ -44,6 +54,13 @@ internal sealed class LaunchControl() : SimulatedTool("/bin/launchctl")
         : mac.Services;
 
     private static LaunchService? Find(MacState mac, string label) => Loaded(mac).FirstOrDefault(service => service.Label == label);
+
+    /// <summary>The job that somebody's property list describes; it begins at once, as jobs with <c>RunAtLoad</c> do.</summary>
+    private static LaunchService? ReadJob(MacState mac, string path) =>
+        mac.Files.Read(path) is { } bytes && PropertyList.TryParseDictionary(bytes, out var job, out _)
+        && job.FindString("Label") is { } label && job.FindArray("ProgramArguments") is [PropertyListString program, ..]
+            ? new LaunchService(label, program.Value) { PropertyListPath = path, RunAtLoad = job.FindBoolean("RunAtLoad") == true }
+            : null;
 
     private static void SetDisabled(MacState mac, string label, bool disabled)
     {

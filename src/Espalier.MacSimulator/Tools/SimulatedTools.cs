@@ -9,7 +9,7 @@ internal static class SimulatedTools
     [
         new AppSso(), new BootPolicyUtility(), new ConfigurationUtility(), new CsrUtil(), new Defaults(), new DirectoryService(),
         new DirectoryBinding(), new DiskFree(), new DiskUtil(), new FileVaultSetup(), new FirmwarePassword(), new Gatekeeper(), new HostName(),
-        new IfConfig(), new IoRegistry(), new Last(), new LaunchControl(), new NetworkSetup(), new NonVolatileMemory(), new PackageUtility(),
+        new IfConfig(), new Installer(), new IoRegistry(), new Last(), new LaunchControl(), new NetworkSetup(), new NonVolatileMemory(), new PackageUtility(),
         new PlistBuddy(), new PrinterStatus(), new Profiles(), new PropertyListUtility(), new RouteTool(), new ConsoleOwner(), new SocketFilterFirewall(),
         new SoftwareUpdate(), new SoftwareVersion(), new SysCtl(), new SystemAdmin(), new SystemProfiler(), new SystemSetup(), new UnixName(), new Who(),
         .. ShutDown.All(),

@@ -22,9 +22,11 @@ internal static class ServeCommand
         var siteCode = new Option<string>("--site-code") { Description = "Three letters or digits.", Required = true };
         var host = new Option<string[]>("--host-name") { Description = "DNS name or address by which Macs reach this server; may be repeated." };
         var macs = new Option<int>("--mac-port") { Description = "HTTPS for Macs.", DefaultValueFactory = _ => SitePorts.DefaultMacs };
+        var files = new Option<int>("--files-port") { Description = "HTTP for the files that anybody may download; 0 for none.", DefaultValueFactory = _ => SitePorts.DefaultFiles };
+        var macClient = new Option<string?>("--mac-client") { Description = "Folder of the Mac client that eng/publish-mac-client.sh made; default: mac-client beside this program." };
         var clientPort = new Option<bool>("--client-port") { Description = "Take orders to port 8000 of Macs first; their clients listen there." };
         var console = new Option<int>("--console-port") { Description = "HTTPS for console and admin API.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
-        var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console, clientPort };
+        var command = new Command("serve", "Runs the roles of a site.") { roles, data, keys, database, siteCode, host, macs, console, files, macClient, clientPort };
         command.SetAction(async (parsed, token) =>
         {
             var wanted = parsed.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -50,10 +52,11 @@ internal static class ServeCommand
             }
 
             var names = parsed.GetValue(host) is { Length: > 0 } given ? given : [Dns.GetHostName(), "localhost", "127.0.0.1"];
+            var site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names, UsesClientPort = parsed.GetValue(clientPort), HasReporting = wanted.Contains("reporting") };
             var options = new SiteHostOptions
             {
-                Site = new SiteOptions { SiteCode = code.ToUpperInvariant(), DataFolder = dataFolder, KeysFolder = keysFolder, HostNames = names, UsesClientPort = parsed.GetValue(clientPort), HasReporting = wanted.Contains("reporting") },
-                Ports = new SitePorts(parsed.GetValue(macs), parsed.GetValue(console)),
+                Site = parsed.GetValue(macClient) is { } clientFolder ? site with { MacClientFolder = Path.GetFullPath(clientFolder) } : site,
+                Ports = new SitePorts(parsed.GetValue(macs), parsed.GetValue(console)) { Files = parsed.GetValue(files) is > 0 and var filesPort ? filesPort : null },
                 Database = parsed.GetValue(database),
                 LogToConsole = true,
             };

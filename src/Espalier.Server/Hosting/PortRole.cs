@@ -9,18 +9,21 @@ internal enum PortUse
 
     /// <summary>Console and admin API.</summary>
     Administrators,
+
+    /// <summary>Plain HTTP: the public files alone.</summary>
+    Files,
 }
 
 /// <summary>Says on which ports an endpoint is served; one without this is for administrators only.</summary>
-internal sealed record ServedOn(PortUse Use);
+internal sealed record ServedOn(params PortUse[] Uses);
 
 /// <summary>Keeps every route to its port by the connection's local port; the Host header, which a caller chooses, has no say.</summary>
 internal sealed class PortGuard(RequestDelegate next, SitePorts ports)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        var use = http.GetEndpoint()?.Metadata.GetMetadata<ServedOn>()?.Use ?? PortUse.Administrators;
-        if (ports.UseOf(http.Connection.LocalPort) == use)
+        var uses = http.GetEndpoint()?.Metadata.GetMetadata<ServedOn>()?.Uses ?? [PortUse.Administrators];
+        if (uses.Contains(ports.UseOf(http.Connection.LocalPort)))
         {
             return next(http);
         }
@@ -38,5 +41,10 @@ internal sealed record SitePorts(int Macs, int Console)
     public const int DefaultMacs = 8760;
     public const int DefaultConsole = 8443;
 
-    public PortUse UseOf(int localPort) => localPort == Macs ? PortUse.Macs : PortUse.Administrators;
+    public const int DefaultFiles = 8761;
+
+    /// <summary>HTTP for public files. Null: not served. Default of <c>serve</c> 8761 (SITE-32).</summary>
+    public int? Files { get; init; }
+
+    public PortUse UseOf(int localPort) => localPort == Macs ? PortUse.Macs : localPort == Files ? PortUse.Files : PortUse.Administrators;
 }

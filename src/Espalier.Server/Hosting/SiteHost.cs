@@ -22,7 +22,7 @@ internal static class SiteHost
         Logs.Configure(builder, options);
         builder.Services.AddSingleton(options.Ports);
         builder.Services.AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts));
-        builder.Services.AddSite(options.Site);
+        builder.Services.AddSite(options.Site with { MacPort = options.Ports.Macs, FilesPort = options.Ports.Files });
         builder.Services.AddConsole();
         builder.Services.AddSessionKeys(options.Site);
         builder.Services.Configure<ConsoleOptions>(o => o.SiteCode = options.Site.SiteCode);
@@ -37,6 +37,11 @@ internal static class SiteHost
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestBodySize = 17 * 1024 * 1024;
             kestrel.Listen(options.Address, options.Ports.Macs, listen => listen.UseHttps(https => Protect(https, () => certificates!)));
+            if (options.Ports.Files is { } files)
+            {
+                kestrel.Listen(options.Address, files);
+            }
+
             kestrel.Listen(options.Address, options.Ports.Console, listen =>
             {
                 if (!options.IsConsolePlain)
@@ -57,6 +62,7 @@ internal static class SiteHost
             app.UseMiddleware<PortGuard>();
             app.UseConsole();
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs)).MapSiteForMacs();
+            app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs, PortUse.Files)).MapSiteForEverybody();
             app.MapSiteForAdministrators();
             app.MapConsole(options.StaticAssets);
             await app.StartAsync(token);

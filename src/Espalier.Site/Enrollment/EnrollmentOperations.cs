@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Operations;
+using Espalier.Site.ClientPackages;
 using Espalier.Site.Messages;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Site.Enrollment;
 
 /// <summary>Makes an enrolment token and shows it this once.</summary>
-public sealed class CreateEnrollmentTokenOperation(SiteCertificates certificates) : IOperation<CreateEnrollmentToken, EnrollmentTokenCreated>
+public sealed class CreateEnrollmentTokenOperation(SiteCertificates certificates, PublicFiles files) : IOperation<CreateEnrollmentToken, EnrollmentTokenCreated>
 {
     private const int MaxUses = 100_000;
     private const int MaxHours = 8760;
@@ -57,7 +58,10 @@ public sealed class CreateEnrollmentTokenOperation(SiteCertificates certificates
                     BoundTo = request.BoundTo?.Value,
                     CreatedBy = context.Caller.Name,
                 });
-                return Task.FromResult<Result<EnrollmentTokenCreated>>(new EnrollmentTokenCreated(secret, certificates.AuthorityFingerprint, expires));
+                return Task.FromResult<Result<EnrollmentTokenCreated>>(new EnrollmentTokenCreated(secret, certificates.AuthorityFingerprint, expires)
+                {
+                    TerminalLine = files.Installer?.Files.FirstOrDefault(static f => f.Name == ClientPackage.FileName) is { } package ? TerminalLine.Compose(package, secret) : null,
+                });
             },
             token);
     }
@@ -127,10 +131,10 @@ public sealed class RevokeDeviceOperation(Identities identities, DeviceChannels 
 }
 
 /// <summary>What the console shows to enrol a Mac.</summary>
-public sealed class GetEnrollmentInfoOperation(SiteCertificates certificates, SiteOptions options) : IOperation<GetEnrollmentInfo, EnrollmentInfo>
+public sealed class GetEnrollmentInfoOperation(SiteCertificates certificates, SiteOptions options, PublicFiles files) : IOperation<GetEnrollmentInfo, EnrollmentInfo>
 {
     public static Right Needs => Right.Read;
 
     public Task<Result<EnrollmentInfo>> RunAsync(OperationContext context, GetEnrollmentInfo request, CancellationToken token) =>
-        Task.FromResult<Result<EnrollmentInfo>>(new EnrollmentInfo(options.SiteCode, certificates.AuthorityFingerprint));
+        Task.FromResult<Result<EnrollmentInfo>>(new EnrollmentInfo(options.SiteCode, certificates.AuthorityFingerprint) { Installer = files.Installer, InstallerProblem = files.Problem });
 }

@@ -13,7 +13,8 @@ namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 internal sealed class ClientMac : IDisposable
 {
     private const int MaxFileBytes = 8 * 1024 * 1024;
-    private const string Client = "/Library/Espalier/client";
+    /// <summary>Where the build of the client for this computer lies on the Mac.</summary>
+    public const string Client = "/opt/espalier";
 
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("espalier-daemon-");
     private readonly ScriptHost _host;
@@ -43,6 +44,9 @@ internal sealed class ClientMac : IDisposable
     }
 
     public SimulatedMac Mac { get; }
+
+    /// <summary>What stands for the client's executable for macOS in installers: it runs the same client, built for this computer.</summary>
+    public static byte[] Executable { get; } = Encoding.UTF8.GetBytes($"#!/bin/sh\nexport DOTNET_EnableDiagnostics=0\nexec /opt/dotnet/dotnet {Client}/espalier-client.dll \"$@\"\n");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -7,6 +7,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Server.Demo;
 using Espalier.Server.Hosting;
+using Espalier.Site.ClientPackages;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
@@ -27,22 +28,35 @@ internal sealed class RunningSite : IAsyncDisposable
         _folder = folder;
         _app = app;
         _administrator = administrator;
+        Console = new Uri($"http://127.0.0.1:{ports.Console}/");
         Url = $"https://127.0.0.1:{ports.Macs}";
         Token = token;
     }
 
     public string Url { get; }
 
+    public Uri Console { get; }
+
+    /// <summary>Address that signs a browser in once.</summary>
+    public async Task<Uri> SignInLinkAsync(CancellationToken token) => new(
+        Console, "/sign-in/link?code=" + await _app.Services.GetRequiredService<Accounts>().CreateTokenAsync(_administrator, "test", Accounts.SignInLinkLifetime, isSignInLink: true, token));
+
     /// <summary>Enrolment token for one Mac.</summary>
     public string Token { get; }
 
     public string Fingerprint => _app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint;
 
-    public static async Task<RunningSite> StartAsync(CancellationToken token)
+    /// <summary>Folder of the site's data.</summary>
+    public string Folder => _folder.FullName;
+
+    public static Task<RunningSite> StartAsync(CancellationToken token) => StartAsync(null, token);
+
+    /// <summary>With a published client that the site makes its installer of.</summary>
+    public static async Task<RunningSite> StartAsync(ClientSource? client, CancellationToken token)
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
         var ports = new SitePorts(FreePort(), FreePort());
-        var app = await SiteHost.StartAsync(DemoSite.HostOptions(folder.FullName, ports), null, token);
+        var app = await SiteHost.StartAsync(DemoSite.HostOptions(folder.FullName, ports), services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var administrator = await app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
         return new RunningSite(folder, app, ports, administrator, seeded.Token);
@@ -79,6 +93,27 @@ internal sealed class RunningSite : IAsyncDisposable
 
             await Task.Delay(Pause, token);
         }
+    }
+
+    /// <summary>The installer, as soon as the site has made it.</summary>
+    public async Task<ClientInstaller> InstallerAsync(CancellationToken token)
+    {
+        while (true)
+        {
+            if ((await AskAsync(new GetEnrollmentInfo(), token)).Installer is { } installer)
+            {
+                return installer;
+            }
+
+            await Task.Delay(Pause, token);
+        }
+    }
+
+    /// <summary>The line for Terminal as the console shows it with a new token, as soon as the site has made its installer.</summary>
+    public async Task<string> TerminalLineAsync(CancellationToken token)
+    {
+        await InstallerAsync(token);
+        return (await AskAsync(new CreateEnrollmentToken("it's the first Mac", 1, 1, null), token)).TerminalLine.ShouldNotBeNull();
     }
 
     /// <summary>One more token for one Mac.</summary>

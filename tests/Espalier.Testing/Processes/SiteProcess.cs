@@ -83,7 +83,7 @@ public sealed class SiteProcess : IAsyncDisposable
         List<string> arguments =
         [
             typeof(SiteHost).Assembly.Location, "serve", "--site-code", SiteCode, "--data", DataFolder, "--keys", Path.Combine(_folder.FullName, "keys"),
-            "--host-name", "localhost", "--host-name", "127.0.0.1", "--mac-port", Text(_macPort), "--console-port", Text(_consolePort),
+            "--host-name", "localhost", "--host-name", "127.0.0.1", "--mac-port", Text(_macPort), "--console-port", Text(_consolePort), "--files-port", "0",
         ];
         if (_postgres is not null)
         {

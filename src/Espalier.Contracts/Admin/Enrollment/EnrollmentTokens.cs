@@ -11,7 +11,11 @@ namespace Espalier.Contracts.Admin.Enrollment;
 public sealed record CreateEnrollmentToken(string Description, int Uses, int ValidHours, ResourceId? BoundTo) : IRequest<EnrollmentTokenCreated>;
 
 /// <summary>The token, shown this once, with what a Mac needs beside it.</summary>
-public sealed record EnrollmentTokenCreated(string Token, string AuthorityFingerprint, DateTimeOffset ExpiresAt);
+public sealed record EnrollmentTokenCreated(string Token, string AuthorityFingerprint, DateTimeOffset ExpiresAt)
+{
+    /// <summary>One line for Terminal of a Mac that installs the client and enrols it with this token; null while the site hands out no installer.</summary>
+    public string? TerminalLine { get; init; }
+}
 
 /// <summary>Tokens that are still worth something.</summary>
 public sealed record ListEnrollmentTokens : IRequest<IReadOnlyList<EnrollmentTokenSummary>>;
@@ -29,4 +33,27 @@ public sealed record RevokeDevice(ResourceId Id, string Reason) : IRequest<Done>
 public sealed record GetEnrollmentInfo : IRequest<EnrollmentInfo>;
 
 /// <summary>Site code and fingerprint.</summary>
-public sealed record EnrollmentInfo(string SiteCode, string AuthorityFingerprint);
+public sealed record EnrollmentInfo(string SiteCode, string AuthorityFingerprint)
+{
+    /// <summary>The installer of the Mac client; null while the site hands out none.</summary>
+    public ClientInstaller? Installer { get; init; }
+
+    /// <summary>Why there is no installer; null where there is one.</summary>
+    public string? InstallerProblem { get; init; }
+}
+
+/// <summary>The installer of the Mac client, as anybody may download it.</summary>
+/// <param name="Version">Version of the client in it.</param>
+/// <param name="Files">Addresses and digests.</param>
+public sealed record ClientInstaller(string Version, IReadOnlyList<PublicFile> Files);
+
+/// <summary>A file that anybody may download; it holds no secret.</summary>
+/// <param name="Name">Its name, as in the address.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Sha256">SHA-256 of its content, lower-case hex.</param>
+/// <param name="Length">Bytes.</param>
+public sealed record PublicFile(string Name, Uri Address, string Sha256, long Length)
+{
+    /// <summary>The same over plain HTTP, for whom its digest proves it; null while the site serves none.</summary>
+    public Uri? PlainAddress { get; init; }
+}

@@ -1,0 +1,106 @@
+using System.Security.Cryptography;
+using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Site.Security.Certificates;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Espalier.Site.ClientPackages;
+
+/// <summary>
+/// The files that anybody may download: the installer of the Mac client with the site's address and the fingerprint of its CA. They hold no secret: both are
+/// told to every caller of the announcement, and enrolment needs a token or a user besides. They lie in the folder <c>files</c> of the site's data.
+/// </summary>
+public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, ILogger<PublicFiles> logger)
+{
+    private readonly string _folder = Path.Combine(options.DataFolder, "files");
+    private volatile State _state = new(null, "The installer is being made.", null);
+
+    /// <summary>The installer; null while there is none.</summary>
+    public ClientInstaller? Installer => _state.Installer;
+
+    /// <summary>Why there is none.</summary>
+    public string? Problem => _state.Problem;
+
+    /// <summary>Path and description of a file; null when there is none of this name.</summary>
+    internal (string Path, PublicFile File)? Find(string name) =>
+        Installer?.Files.FirstOrDefault(f => f.Name == name) is { } file ? (Path.Combine(_folder, file.Name), file) : null;
+
+    /// <summary>Makes the files anew where the client, the address or the authority are others than before.</summary>
+    public void Refresh()
+    {
+        var fingerprint = certificates.AuthorityFingerprint;
+        var stamp = source.Stamp() + fingerprint;
+        if (_state.Stamp == stamp)
+        {
+            return;
+        }
+
+        if (source.Read(out var fault) is not { } client)
+        {
+            _state = new State(null, fault, stamp);
+            LogNoInstaller(fault!);
+            return;
+        }
+
+        Directory.CreateDirectory(_folder);
+        var package = ClientPackage.Create(client, options.AddressForMacs, fingerprint);
+        using var bytes = new MemoryStream();
+        package.Write(bytes);
+        var files = new List<PublicFile> { Keep(ClientPackage.FileName, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) };
+        _state = new State(new ClientInstaller(client.Version, files), null, stamp);
+        LogMade(client.Version, string.Join(" and ", client.Builds.Keys.Order(StringComparer.Ordinal)), files[0].Sha256);
+    }
+
+    /// <summary>Whole or not at all: a download under way keeps the file that it began with.</summary>
+    private PublicFile Keep(string name, ReadOnlySpan<byte> content)
+    {
+        var path = Path.Combine(_folder, name);
+        using (var file = File.Create(path + ".new"))
+        {
+            file.Write(content);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+        return new PublicFile(name, new Uri(options.AddressForMacs, "/files/" + name), Convert.ToHexStringLower(SHA256.HashData(content)), content.Length)
+        {
+            PlainAddress = options.FilesPort is { } port ? new UriBuilder(Uri.UriSchemeHttp, options.HostNames[0], port, "/files/" + name).Uri : null,
+        };
+    }
+
+    [LoggerMessage(1150, LogLevel.Information, "Made the installer of Mac client {Version} for {Kinds}, SHA-256 {Sha256}")]
+    private partial void LogMade(string version, string kinds, string sha256);
+
+    [LoggerMessage(1151, LogLevel.Warning, "There is no installer of the Mac client to hand out: {Reason}")]
+    private partial void LogNoInstaller(string reason);
+
+    private sealed record State(ClientInstaller? Installer, string? Problem, string? Stamp);
+}
+
+/// <summary>Keeps the public files in step with the client's folder, which an administrator may replace while the site runs, and with the authority.</summary>
+internal sealed partial class PublicFilesService(PublicFiles files, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
+{
+    /// <summary>How soon a replaced client is handed out. To look costs reading a few directory entries.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Making the package takes seconds of a processor, which the start of the site does not wait for.
+        await Task.Yield();
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            try
+            {
+                files.Refresh();
+            }
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            {
+                LogNotMade(unreadable);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(1152, LogLevel.Error, "The installer of the Mac client could not be made; it is tried again")]
+    private partial void LogNotMade(Exception unreadable);
+}

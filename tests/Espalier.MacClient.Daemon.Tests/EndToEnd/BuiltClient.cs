@@ -1,0 +1,23 @@
+using Espalier.Site.ClientPackages;
+
+namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
+
+/// <summary>The Mac client as it is published, but for the executables, which stand for those of macOS.</summary>
+internal static class BuiltClient
+{
+    private static readonly DateTimeOffset MadeAt = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
+
+    public static ClientSource Source(string version = "0.1.0", byte[]? executable = null) => new("/nonexistent", _ => Create(version, executable ?? ClientMac.Executable));
+
+    private static PublishedClient Create(string version, byte[] executable)
+    {
+        var packaging = Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
+        var library = new Dictionary<string, byte[]>
+        {
+            ["Espalier/espalier-client.app/Contents/Info.plist"] = System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(packaging, "Info.plist")).Replace("@VERSION@", version, StringComparison.Ordinal)),
+            ["Espalier/espalierctl"] = File.ReadAllBytes(Path.Combine(packaging, "espalierctl")),
+            ["LaunchDaemons/org.espalier.client.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.plist")),
+        };
+        return new PublishedClient(version, new Dictionary<string, byte[]> { ["arm64"] = executable, ["x86_64"] = "#!/bin/sh\nexit 71\n"u8.ToArray() }, library, MadeAt);
+    }
+}
