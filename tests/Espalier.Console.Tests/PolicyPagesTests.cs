@@ -61,6 +61,32 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Changing_a_configuration_item_and_deleting_a_collection_say_before_whose_policy_changes()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/overview/compliance-settings/configuration-items");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Row, new() { Name = "FileVault is on" }).ClickAsync();
+        await page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Properties" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "FileVault is on Properties" });
+        await Assertions.Expect(dialog.GetByText("What this changes for policies")).ToHaveCountAsync(0);
+        await dialog.GetByLabel("Description").FillAsync("Looked at again");
+        await dialog.GetByLabel("Description").BlurAsync();
+        await Assertions.Expect(dialog.GetByText("1 Mac gets a changed")).ToBeVisibleAsync();
+        console.Site.Policies.Previewed!.Item!.Definition.Description.ShouldBe("Looked at again");
+        await window.KeepScreenshotAsync("item-what-if");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+
+        await page.GotoAsync(console.Address + "/assets-and-compliance/device-collections");
+        await page.GetByRole(AriaRole.Row, new() { Name = "Laptops in Berlin" }).ClickAsync();
+        await page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        var delete = page.GetByRole(AriaRole.Dialog, new() { Name = "Delete Laptops in Berlin?" });
+        await Assertions.Expect(delete.GetByText("1 Mac loses Office")).ToBeVisibleAsync();
+        await window.KeepScreenshotAsync("collection-what-if");
+        await delete.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_query_is_completed_by_the_keyboard_alone()
     {
         await using var window = await console.OpenAsync("/assets-and-compliance/device-collections");
