@@ -29,6 +29,8 @@ for runtime in "$@"; do
   install -m 755 "$made/espalier-client" "$bundle/MacOS/"
   sed "s/@VERSION@/$version/" "$project/Packaging/Info.plist" >"$bundle/Info.plist"
   install -m 755 "$project/Packaging/espalierctl" "$library/Espalier/"
+  cp -R "$project/Packaging/espalier_uninstaller.app" "$library/Espalier/"
+  sed "s/@VERSION@/$version/" "$project/Packaging/espalier_uninstaller.app/Contents/Info.plist" >"$library/Espalier/espalier_uninstaller.app/Contents/Info.plist"
   install -m 644 "$project/Packaging/org.espalier.client.plist" "$library/LaunchDaemons/"
   echo "$runtime: $(stat -c %s "$bundle/MacOS/espalier-client" 2>/dev/null || stat -f %z "$bundle/MacOS/espalier-client") bytes in $bundle/MacOS/espalier-client"
 done

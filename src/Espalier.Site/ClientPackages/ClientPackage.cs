@@ -1,3 +1,4 @@
+using System.Text;
 using Espalier.Formats.InstallerPackages;
 using Espalier.Formats.PropertyLists;
 
@@ -11,7 +12,7 @@ public static class ClientPackage
 
     private const string Incoming = "Library/Espalier/incoming/espalier-client.app";
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    internal const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Puts it together.</summary>
     /// <param name="client">What is installed.</param>
@@ -48,11 +49,11 @@ public static class ClientPackage
     /// <summary>Scripts move the bundle to the folder of the two that is not in use, so that a client that runs keeps its own.</summary>
     private static string PlaceOf(string file) => file.StartsWith(PublishedClient.Bundle + "/", StringComparison.Ordinal) ? Incoming + file[PublishedClient.Bundle.Length..] : "Library/" + file;
 
-    private static byte[] Resource(string name)
+    /// <summary>A script, with values in the places that it has for them.</summary>
+    internal static byte[] Resource(string name, params (string Place, string Value)[] values)
     {
         using var stream = typeof(ClientPackage).Assembly.GetManifestResourceStream("ClientPackages/" + name)!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
+        using var reader = new StreamReader(stream);
+        return Encoding.UTF8.GetBytes(values.Aggregate(reader.ReadToEnd(), static (text, value) => text.Replace(value.Place, value.Value, StringComparison.Ordinal)));
     }
 }

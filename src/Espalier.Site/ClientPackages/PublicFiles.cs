@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Formats.DiskImages;
 using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,8 +12,14 @@ namespace Espalier.Site.ClientPackages;
 /// The files that anybody may download: the installer of the Mac client with the site's address and the fingerprint of its CA. They hold no secret: both are
 /// told to every caller of the announcement, and enrolment needs a token or a user besides. They lie in the folder <c>files</c> of the site's data.
 /// </summary>
-public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, ILogger<PublicFiles> logger)
+public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, TimeProvider clock, ILogger<PublicFiles> logger)
 {
+    /// <summary>Name of the image that the guide's address ends with (ENR-3).</summary>
+    internal const string ImageName = "espalier-client.dmg";
+
+    /// <summary>Name of the guide's script (ENR-17).</summary>
+    internal const string UnattendedName = "InstallAgentUnattended.sh";
+
     private readonly string _folder = Path.Combine(options.DataFolder, "files");
     private volatile State _state = new(null, "The installer is being made.", null);
 
@@ -29,7 +37,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
     public void Refresh()
     {
         var fingerprint = certificates.AuthorityFingerprint;
-        var stamp = source.Stamp() + fingerprint;
+        var stamp = source.Stamp() + fingerprint + certificates.PolicySigner.Thumbprint;
         if (_state.Stamp == stamp)
         {
             return;
@@ -43,12 +51,17 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         }
 
         Directory.CreateDirectory(_folder);
-        var package = ClientPackage.Create(client, options.AddressForMacs, fingerprint);
         using var bytes = new MemoryStream();
-        package.Write(bytes);
-        var files = new List<PublicFile> { Keep(ClientPackage.FileName, bytes.GetBuffer().AsSpan(0, (int)bytes.Length)) };
+        ClientPackage.Create(client, options.AddressForMacs, fingerprint).Write(bytes);
+        var package = bytes.ToArray();
+        var image = Keep(ImageName, DiskImage.Write("Espalier", [new DiskFile(ClientPackage.FileName, package)], client.MadeAt));
+        var files = new List<PublicFile> { image, Keep(ClientPackage.FileName, package) };
+        var script = ClientPackage.Resource(UnattendedName, ("@DIGESTS@", string.Join('\n', files.Select(static f => f.Sha256 + " " + f.Name))));
+        files.Add(Keep(UnattendedName, script));
+        files.Add(Keep(UnattendedName + ".p7s", DetachedSignature.Sign(script, certificates.PolicySigner, clock.GetUtcNow())));
+        files.Add(Keep("espalier-ca.pem", Encoding.ASCII.GetBytes(certificates.Authority.ExportCertificatePem() + "\n")));
         _state = new State(new ClientInstaller(client.Version, files), null, stamp);
-        LogMade(client.Version, string.Join(" and ", client.Builds.Keys.Order(StringComparer.Ordinal)), files[0].Sha256);
+        LogMade(client.Version, string.Join(" and ", client.Builds.Keys.Order(StringComparer.Ordinal)), files[1].Sha256);
     }
 
     /// <summary>Whole or not at all: a download under way keeps the file that it began with.</summary>
@@ -58,6 +71,11 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         using (var file = File.Create(path + ".new"))
         {
             file.Write(content);
+        }
+
+        if (!OperatingSystem.IsWindows() && name.EndsWith(".sh", StringComparison.Ordinal))
+        {
+            File.SetUnixFileMode(path + ".new", ClientPackage.Executable);
         }
 
         File.Move(path + ".new", path, overwrite: true);

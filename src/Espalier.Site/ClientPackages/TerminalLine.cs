@@ -14,7 +14,7 @@ public static class TerminalLine
     /// <param name="package">The installer.</param>
     /// <param name="token">Enrolment token; echo is part of the shell, so it shows in no list of processes.</param>
     public static string Compose(PublicFile package, string token) =>
-        $"(cd \"$(mktemp -d)\" && curl -fsSk --proto {Quote("=https")} -o {package.Name} {Quote(package.Address.AbsoluteUri)}"
+        $"(d=$(mktemp -d) && trap 'rm -rf \"$d\"' EXIT && cd \"$d\" && curl -fsSk --proto {Quote("=https")} -o {package.Name} {Quote(package.Address.AbsoluteUri)}"
         + $" && echo {Quote(package.Sha256 + "  " + package.Name)} | shasum -a 256 -c"
         + $" && sudo installer -pkg {package.Name} -target /"
         + $" && echo {Quote(token)} | sudo {Client} enroll --token-file -)";

@@ -14,10 +14,17 @@ internal static class BuiltClient
         var packaging = Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
         var library = new Dictionary<string, byte[]>
         {
-            ["Espalier/espalier-client.app/Contents/Info.plist"] = System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(Path.Combine(packaging, "Info.plist")).Replace("@VERSION@", version, StringComparison.Ordinal)),
+            ["Espalier/espalier-client.app/Contents/Info.plist"] = Read(Path.Combine(packaging, "Info.plist"), version),
             ["Espalier/espalierctl"] = File.ReadAllBytes(Path.Combine(packaging, "espalierctl")),
             ["LaunchDaemons/org.espalier.client.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.plist")),
         };
+        foreach (var file in Directory.GetFiles(Path.Combine(packaging, "espalier_uninstaller.app"), "*", SearchOption.AllDirectories))
+        {
+            library.Add("Espalier/" + Path.GetRelativePath(packaging, file), Read(file, version));
+        }
+
         return new PublishedClient(version, new Dictionary<string, byte[]> { ["arm64"] = executable, ["x86_64"] = "#!/bin/sh\nexit 71\n"u8.ToArray() }, library, MadeAt);
     }
+
+    private static byte[] Read(string file, string version) => System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(file).Replace("@VERSION@", version, StringComparison.Ordinal));
 }

@@ -19,7 +19,7 @@ internal sealed class ClientMac : IDisposable
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("espalier-daemon-");
     private readonly ScriptHost _host;
 
-    public ClientMac(int number = 1)
+    public ClientMac(int number = 1, MacSystem? system = null, string address = "10.20.5.17", string model = "Mac15,12")
     {
         CopyClient(_files.FullName);
         _host = new ScriptHost(new ScriptHostOptions
@@ -33,11 +33,11 @@ internal sealed class ClientMac : IDisposable
         {
             Number = number,
             Seed = 10ul + (ulong)number,
-            Hardware = HardwareModels.Find("Mac15,12")!,
-            System = MacSystem.Find("15.6.1")!,
+            Hardware = HardwareModels.Find(model)!,
+            System = system ?? MacSystem.Find("15.6.1")!,
             Name = "MBA-0011",
             Address = IPAddress.Loopback,
-            NetworkAddress = IPAddress.Parse("10.20.5.17"),
+            NetworkAddress = IPAddress.Parse(address),
             Protection = new ProtectionPlan { Firewall = false },
         };
         Mac = new SimulatedMac(plan, TimeProvider.System, _host);

@@ -29,6 +29,7 @@ internal sealed class RunningSite : IAsyncDisposable
         _app = app;
         _administrator = administrator;
         Console = new Uri($"http://127.0.0.1:{ports.Console}/");
+        FilesUrl = $"http://localhost:{ports.Files}";
         Url = $"https://127.0.0.1:{ports.Macs}";
         Token = token;
     }
@@ -36,6 +37,9 @@ internal sealed class RunningSite : IAsyncDisposable
     public string Url { get; }
 
     public Uri Console { get; }
+
+    /// <summary>Plain HTTP, for files alone.</summary>
+    public string FilesUrl { get; }
 
     /// <summary>Address that signs a browser in once.</summary>
     public async Task<Uri> SignInLinkAsync(CancellationToken token) => new(
@@ -55,7 +59,7 @@ internal sealed class RunningSite : IAsyncDisposable
     public static async Task<RunningSite> StartAsync(ClientSource? client, CancellationToken token)
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
-        var ports = new SitePorts(FreePort(), FreePort());
+        var ports = new SitePorts(FreePort(), FreePort()) { Files = FreePort() };
         var app = await SiteHost.StartAsync(DemoSite.HostOptions(folder.FullName, ports), services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var administrator = await app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
@@ -115,6 +119,10 @@ internal sealed class RunningSite : IAsyncDisposable
         await InstallerAsync(token);
         return (await AskAsync(new CreateEnrollmentToken("it's the first Mac", 1, 1, null), token)).TerminalLine.ShouldNotBeNull();
     }
+
+    /// <summary>A local account that may enrol Macs and nothing else.</summary>
+    public Task AddEnrollerAsync(string name, string password, CancellationToken token) =>
+        _app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync(name, password, [SecurityRole.Enrollers.Name], token);
 
     /// <summary>One more token for one Mac.</summary>
     public async Task<string> CreateTokenAsync(CancellationToken token) => (await AskAsync(new CreateEnrollmentToken("one more", 1, 1, null), token)).Token;
