@@ -15,7 +15,11 @@ public sealed class SiteDatabase : IAsyncDisposable
     /// <summary>Writes that may wait; a caller beyond that waits itself, which bounds memory in a storm.</summary>
     private const int MaxWaitingWrites = 4096;
 
+    /// <summary>Where nodes hear of each other.</summary>
+    internal const string NodesChannel = "espalier_nodes";
+
     private readonly IDatabaseEngine _engine;
+    private readonly Guid _node = Guid.CreateVersion7();
     private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(MaxWaitingWrites);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _writers;
@@ -50,6 +54,18 @@ public sealed class SiteDatabase : IAsyncDisposable
 
         return new ReadScope(_engine, connection);
     }
+
+    /// <summary>
+    /// Listens for what other nodes of the site have changed, until the connection fails; returns at once where the database has one node only.
+    /// </summary>
+    /// <param name="listening">Called when it listens: what was said before was not heard.</param>
+    /// <param name="heard">Called with each message of another node, after the commit that it tells of.</param>
+    /// <param name="token">Ends it.</param>
+    public Task ListenAsync(Func<CancellationToken, Task> listening, Func<NodeMessage, CancellationToken, Task> heard, CancellationToken token) => _engine.ListenAsync(
+        NodesChannel,
+        listening,
+        (text, inner) => NodeMessage.TryRead(text, out var message) && message!.Node != _node ? heard(message, inner) : Task.CompletedTask,
+        token);
 
     /// <summary>Runs a write; returns after its commit. An exception in it rolls back this write alone.</summary>
     public async Task<T> WriteAsync<T>(Func<WriteScope, CancellationToken, Task<T>> write, CancellationToken token)
@@ -138,11 +154,12 @@ public sealed class SiteDatabase : IAsyncDisposable
 
         const string Savepoint = "one_write";
         await transaction.SaveAsync(Savepoint, _stop.Token);
-        await using var scope = new WriteScope(_engine, connection, transaction);
+        await using var scope = new WriteScope(_engine, _node, connection, transaction);
         try
         {
             await write.RunAsync(scope);
             await scope.SaveAsync(write.Token);
+            await scope.SendNewsAsync(write.Token);
             write.AfterCommit = scope.CommitActions;
             await transaction.ReleaseAsync(Savepoint, _stop.Token);
         }

@@ -8,11 +8,14 @@ public sealed class WriteScope : IAsyncDisposable
 {
     private readonly IDatabaseEngine _engine;
     private readonly List<Action> _afterCommit = [];
+    private readonly Dictionary<string, HashSet<string>?> _news = new(StringComparer.Ordinal);
+    private readonly Guid _node;
     private SiteContext? _context;
 
-    internal WriteScope(IDatabaseEngine engine, DbConnection connection, DbTransaction transaction)
+    internal WriteScope(IDatabaseEngine engine, Guid node, DbConnection connection, DbTransaction transaction)
     {
         _engine = engine;
+        _node = node;
         Connection = connection;
         Transaction = transaction;
     }
@@ -41,6 +44,37 @@ public sealed class WriteScope : IAsyncDisposable
     /// <summary>Runs <paramref name="action"/> after the commit, never when the write is rolled back.</summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
+    /// <summary>
+    /// Tells the other nodes with the commit, never when the write is rolled back, that something changed which they may keep in memory. Only for what changes
+    /// seldom: PostgreSQL lets one transaction at a time commit notifications.
+    /// </summary>
+    /// <param name="topic">What changed.</param>
+    /// <param name="about">Whose it is; null for all.</param>
+    public void TellNodes(string topic, IEnumerable<string>? about)
+    {
+        if (about is null)
+        {
+            _news[topic] = null;
+            return;
+        }
+
+        if (!_news.TryGetValue(topic, out var known))
+        {
+            _news[topic] = known = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        known?.UnionWith(about);
+    }
+
+    /// <summary>Waits for the lock and holds it until the transaction ends; SQLite has one writer anyway.</summary>
+    public async Task LockAsync(SiteLock which, CancellationToken token, bool isShared = false)
+    {
+        if (Dialect == SqlDialect.PostgreSql)
+        {
+            await Command($"SELECT pg_advisory_xact_lock{(isShared ? "_shared" : "")}({(long)which})").RunAsync(token);
+        }
+    }
+
     /// <summary>A command on this transaction.</summary>
     public DbCommand Command(string sql)
     {
@@ -58,6 +92,20 @@ public sealed class WriteScope : IAsyncDisposable
         if (_context is { } context)
         {
             await context.SaveChangesAsync(token);
+        }
+    }
+
+    /// <summary>Hands what the other nodes are told to the database, which passes it on when it commits; SQLite has one node.</summary>
+    internal async Task SendNewsAsync(CancellationToken token)
+    {
+        if (Dialect != SqlDialect.PostgreSql)
+        {
+            return;
+        }
+
+        foreach (var message in _news.Where(static n => n.Value is not { Count: 0 }).SelectMany(n => NodeMessage.Compose(_node, n.Key, n.Value ?? [])))
+        {
+            await Command("SELECT pg_notify(@channel, @message)").With("channel", SiteDatabase.NodesChannel).With("message", message).RunAsync(token);
         }
     }
 

@@ -11,6 +11,7 @@ using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Audit;
@@ -90,6 +91,7 @@ public static class SiteRole
         services.AddMainJobOperations();
         services.AddInventory();
         services.AddActions();
+        services.AddHostedService<NodeNews>();
         return services;
     }
 

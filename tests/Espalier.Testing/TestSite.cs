@@ -3,6 +3,7 @@ using Espalier.Server.Databases;
 using Espalier.Site;
 using Espalier.Site.Inventory;
 using Espalier.Site.Operations;
+using Espalier.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -46,6 +47,26 @@ public sealed class TestSite : IAsyncDisposable
     public static Task<TestSite> OnSqliteAsync(Action<ILoggingBuilder> logging, CancellationToken token) =>
         StartAsync(folder => new SqliteEngine(Path.Combine(folder, "site.db"), SiteRole.ModelParts), logging, token);
 
+    /// <summary>On either engine.</summary>
+    public static async Task<TestSite> OnAsync(SqlDialect dialect, PostgresServer server, Action<ILoggingBuilder>? logging, CancellationToken token)
+    {
+        logging ??= static _ => { };
+        if (dialect == SqlDialect.Sqlite)
+        {
+            return await OnSqliteAsync(logging, token);
+        }
+
+        var connectionString = await server.CreateDatabaseAsync(
+            nameof(TestSite),
+            async empty =>
+            {
+                using var engine = new PostgreSqlEngine(empty, SiteRole.ModelParts);
+                await MakeTablesAsync(engine, token);
+            },
+            token);
+        return new TestSite(_ => new PostgreSqlEngine(connectionString, SiteRole.ModelParts), logging);
+    }
+
     /// <summary>On an empty PostgreSQL database; the caller made it and drops it.</summary>
     public static Task<TestSite> OnPostgreSqlAsync(string connectionString, Action<ILoggingBuilder> logging, CancellationToken token) =>
         StartAsync(_ => new PostgreSqlEngine(connectionString, SiteRole.ModelParts), logging, token);
@@ -61,14 +82,20 @@ public sealed class TestSite : IAsyncDisposable
     private static async Task<TestSite> StartAsync(Func<string, IDatabaseEngine> engine, Action<ILoggingBuilder> logging, CancellationToken token)
     {
         var site = new TestSite(engine, logging);
-        await using (var connection = site._engine.CreateConnection(forWriting: true))
+        await MakeTablesAsync(site._engine, token);
+        return site;
+    }
+
+    private static async Task MakeTablesAsync(IDatabaseEngine engine, CancellationToken token)
+    {
+        await using (var connection = engine.CreateConnection(forWriting: true))
         {
             await connection.OpenAsync(token);
-            await using var context = site._engine.CreateContext(connection);
+            await using var context = engine.CreateContext(connection);
             await context.Database.MigrateAsync(token);
         }
 
-        await site.Database.WriteAsync(CatalogueSchema.EnsureAsync, token);
-        return site;
+        await using var database = new SiteDatabase(engine);
+        await database.WriteAsync(CatalogueSchema.EnsureAsync, token);
     }
 }

@@ -12,6 +12,9 @@ namespace Espalier.Server.Databases;
 /// <param name="configure">More options of the context.</param>
 internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IModelPart> parts, Action<DbContextOptionsBuilder>? configure = null) : IDatabaseEngine, IDisposable
 {
+    /// <summary>A connection that hears nothing for this long is tried: one that is half open hears nothing for ever.</summary>
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(5);
+
     private readonly IReadOnlyList<IModelPart> _parts = [.. parts];
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
 
@@ -27,6 +30,36 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
     public DbConnection CreateConnection(bool forWriting) => _source.CreateConnection();
 
     public async Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) => await connection.BeginTransactionAsync(token);
+
+    public async Task ListenAsync(string channel, Func<CancellationToken, Task> listening, Func<string, CancellationToken, Task> heard, CancellationToken token)
+    {
+        var messages = new Queue<string>();
+        await using var connection = _source.CreateConnection();
+        connection.Notification += (_, notification) => messages.Enqueue(notification.Payload);
+        await connection.OpenAsync(token);
+        await RunAsync($"LISTEN {channel}");
+        await listening(token);
+        while (true)
+        {
+            while (messages.TryDequeue(out var message))
+            {
+                await heard(message, token);
+            }
+
+            if (!await connection.WaitAsync(QuietFor, token))
+            {
+                await RunAsync("SELECT 1");
+            }
+        }
+
+        async Task RunAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.CommandTimeout = (int)QuietFor.TotalSeconds;
+            await command.ExecuteNonQueryAsync(token);
+        }
+    }
 
     /// <summary>Classes of error by the first two characters: connection, serialisation, resources, limits of the moment, operator, system.</summary>
     public bool IsUnavailable(Exception failure) => failure switch
@@ -49,4 +82,12 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
 }
 
 /// <summary>The site database on PostgreSQL, with its migrations.</summary>
-public sealed class PostgreSqlSiteContext(DbContextOptions<PostgreSqlSiteContext> options, IEnumerable<IModelPart> parts) : SiteContext(options, parts);
+public sealed class PostgreSqlSiteContext(DbContextOptions<PostgreSqlSiteContext> options, IEnumerable<IModelPart> parts) : SiteContext(options, parts)
+{
+    /// <summary>Texts are ordered and compared by code point, as on SQLite and whatever language the database was made with.</summary>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        configurationBuilder.Properties<string>().UseCollation("C");
+    }
+}

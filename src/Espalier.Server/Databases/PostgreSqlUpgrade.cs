@@ -10,9 +10,6 @@ namespace Espalier.Server.Databases;
 /// <summary>Makes or upgrades a PostgreSQL database in one transaction: a kill or a failing migration undoes all of it. Nodes that start together wait for each other.</summary>
 internal sealed partial class PostgreSqlUpgrade(PostgreSqlEngine engine, SiteContents contents, ILogger<PostgreSqlUpgrade> logger)
 {
-    /// <summary>Any number that no other advisory lock of the site uses.</summary>
-    private const long AdvisoryLock = 0x45_7370_0002;
-
     /// <summary>Every server has it; databases are made from within it.</summary>
     private const string MaintenanceDatabase = "postgres";
 
@@ -32,7 +29,7 @@ internal sealed partial class PostgreSqlUpgrade(PostgreSqlEngine engine, SiteCon
 
     private async Task UpgradeAsync(WriteScope scope, CancellationToken token)
     {
-        await scope.Command($"SELECT pg_advisory_xact_lock({AdvisoryLock})").RunAsync(token);
+        await scope.LockAsync(SiteLock.Upgrade, token);
         scope.Context.Database.SetCommandTimeout(0);
 
         // Asked for a history that is not there, the provider tries to read it, and the error would end our transaction.

@@ -54,6 +54,9 @@ internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
         return connection;
     }
 
+    /// <summary>One process holds the file, so there is nobody to hear of.</summary>
+    public Task ListenAsync(string channel, Func<CancellationToken, Task> listening, Func<string, CancellationToken, Task> heard, CancellationToken token) => Task.CompletedTask;
+
     public Task<DbTransaction> BeginWriteAsync(DbConnection connection, CancellationToken token) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(IsolationLevel.Serializable, deferred: false));
 

@@ -6,6 +6,7 @@ using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Devices;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,6 +70,7 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
 
         await scope.Context.SaveChangesAsync(token);
         await With(scope.Command($"{AddTargets} {From(request)} {OrAgain}").With("job", job.Id).With("now", now), request).RunAsync(token);
+        scope.Tell(NodeTopic.Actions);
         scope.AfterCommit(wake.Raise);
         return new ActionStarted(job.Id, wanted, joined);
     }

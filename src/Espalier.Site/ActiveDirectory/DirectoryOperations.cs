@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Operations;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +71,7 @@ internal sealed class RemoveDirectoryOperation(Callers callers) : IOperation<Rem
             var accounts = scope.Context.Set<DirectoryAccount>();
             await scope.Context.Set<ApiToken>().Where(t => accounts.Any(a => a.Id == t.UserId)).ExecuteDeleteAsync(inner);
             await accounts.ExecuteDeleteAsync(inner);
+            scope.Tell(NodeTopic.Callers);
             scope.AfterCommit(callers.ForgetAll);
             return Done.Instance;
         },

@@ -1,6 +1,7 @@
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Operations;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -71,6 +72,7 @@ internal sealed class SaveBoundaryOperation(SiteAssignment assignment, CompanyDi
                 boundary.Description = request.Description.Trim();
                 boundary.Type = type;
                 boundary.Value = value;
+                scope.Tell(NodeTopic.Boundaries);
                 scope.AfterCommit(assignment.Forget);
                 return new BoundarySaved(boundary.Id);
             },
@@ -164,6 +166,7 @@ internal sealed class SaveBoundaryGroupOperation(SiteAssignment assignment) : IO
                 group.ContentLocations = string.Join('\n', request.ContentLocations);
                 group.Boundaries.Clear();
                 group.Boundaries.AddRange(await scope.Context.Set<Boundary>().Where(b => request.Boundaries.Contains(b.Id)).ToListAsync(inner));
+                scope.Tell(NodeTopic.Boundaries);
                 scope.AfterCommit(assignment.Forget);
                 return new BoundarySaved(group.Id);
             },
@@ -182,6 +185,7 @@ internal sealed class DeleteBoundaryOperation(SiteAssignment assignment) : IOper
         {
             var deleted = await scope.Context.Set<Boundary>().Where(b => b.Id == request.Id).ExecuteDeleteAsync(inner)
                 + await scope.Context.Set<BoundaryGroup>().Where(g => g.Id == request.Id).ExecuteDeleteAsync(inner);
+            scope.Tell(NodeTopic.Boundaries);
             scope.AfterCommit(assignment.Forget);
             return deleted == 0 ? Problem.NotFound("boundary") : Done.Instance;
         },

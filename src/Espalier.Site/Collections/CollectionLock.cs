@@ -8,14 +8,5 @@ namespace Espalier.Site.Collections;
 /// </summary>
 internal static class CollectionLock
 {
-    /// <summary>Any number that no other advisory lock of the site uses.</summary>
-    private const long Number = 0x45_7370_0002;
-
-    public static async Task TakeAsync(WriteScope scope, CancellationToken token)
-    {
-        if (scope.Dialect == SqlDialect.PostgreSql)
-        {
-            await scope.Command($"SELECT pg_advisory_xact_lock({Number})").RunAsync(token);
-        }
-    }
+    public static Task TakeAsync(WriteScope scope, CancellationToken token) => scope.LockAsync(SiteLock.Collections, token);
 }

@@ -1,5 +1,6 @@
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
+using Espalier.Site.Nodes;
 
 namespace Espalier.Site.Collections;
 
@@ -9,6 +10,7 @@ internal static class CollectionVariableSignals
     public static async Task AfterCommitAsync(WriteScope scope, MembershipSignals signals, CollectionId collection, CancellationToken token)
     {
         var members = await scope.Command("SELECT resource_id FROM coll_members WHERE collection_id = @id").With("id", collection.Value).ListAsync(static r => new ResourceId(r.GetInt32(0)), token);
+        scope.Tell(NodeTopic.Policy, [.. members]);
         scope.AfterCommit(() => signals.RaiseVariables(members));
     }
 }

@@ -2,6 +2,7 @@ using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +45,7 @@ internal sealed class SetDeviceVariables(VariableStore store, MembershipSignals 
         }
 
         await scope.Context.SaveChangesAsync(token);
+        scope.Tell(NodeTopic.Policy, request.Device);
         scope.AfterCommit(() => signals.RaiseVariables([request.Device]));
         return VariableStore.ToContract(variables.Local);
     }

@@ -1,5 +1,6 @@
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
+using Espalier.Site.Nodes;
 
 namespace Espalier.Site.Collections;
 
@@ -45,7 +46,9 @@ internal sealed class MembershipWriter(WriteScope scope, DateTimeOffset now)
             _changes[collection] = change = ([], []);
         }
 
-        (comes ? change.Added : change.Removed).AddRange(devices.Select(static d => new ResourceId(d)));
+        var ids = Array.ConvertAll(devices, static d => new ResourceId(d));
+        (comes ? change.Added : change.Removed).AddRange(ids);
+        scope.Tell(NodeTopic.Policy, ids);
     }
 
     private async Task InsertAsync(CollectionId collection, int[] devices, CancellationToken token)

@@ -22,7 +22,7 @@ internal static class DeploymentStatusReader
         JOIN dev_status d ON d.resource_id = m.resource_id AND d.client_id IS NOT NULL
         LEFT JOIN cmp_baseline_states s ON s."ResourceId" = m.resource_id AND s."DeploymentId" = @deployment
         WHERE m.collection_id = @collection
-        ORDER BY v.name_f, m.resource_id
+        ORDER BY v.name_f NULLS FIRST, m.resource_id
         """;
 
     public static async Task<List<DeploymentSummary>> ListAsync(ReadScope scope, Guid? only, CancellationToken token)

@@ -6,6 +6,7 @@ using Espalier.Site.Compliance.States;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -38,6 +39,7 @@ public sealed class DeleteDeviceOperation(Identities identities, DeviceChannels 
 
             // Records that were in conflict with this one have nothing to be merged into any more.
             await scope.Context.Set<DeviceStatus>().Where(d => d.ConflictWith == id).ExecuteUpdateAsync(u => u.SetProperty(d => d.ConflictWith, (int?)null), inner);
+            scope.Tell(NodeTopic.ClientEnded, request.Id);
             scope.AfterCommit(() =>
             {
                 identities.Forget(request.Id);

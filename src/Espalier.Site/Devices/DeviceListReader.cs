@@ -49,7 +49,7 @@ internal static class DeviceListReader
     public static async Task<DevicePage> PageAsync(ReadScope scope, ListDevices request, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
     {
         var where = Where(request);
-        var direction = request.Descending ? " DESC" : "";
+        var direction = request.Descending ? " DESC NULLS LAST" : " NULLS FIRST";
         var total = await Bind(scope.Command($"SELECT count(*) {From} {where}"), request).ScalarAsync<int>(token);
         var sql = $"SELECT {Columns} {From} {where} ORDER BY {Sorts[request.Sort]}{direction}, v.resource_id LIMIT @take OFFSET @skip";
         var rows = await Bind(scope.Command(sql), request).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);

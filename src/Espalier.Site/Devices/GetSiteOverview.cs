@@ -60,8 +60,8 @@ public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePoli
             Remediated = macs.Count(m => m.Remediated > 0),
             Conflicts = macs.Count(m => m.IsConflict),
             QuarantinedReports = await scope.Command("SELECT count(*) FROM msg_quarantine").ScalarAsync<int>(token),
-            Versions = await CountsAsync(scope, "SELECT operating_system_name_and_version, count(*) FROM dev_devices GROUP BY operating_system_name_and_version ORDER BY 2 DESC, 1 LIMIT 20", token),
-            Models = await CountsAsync(scope, "SELECT model, count(*) FROM inv_computer_system GROUP BY model ORDER BY 2 DESC, 1 LIMIT 20", token),
+            Versions = await CountsAsync(scope, "SELECT operating_system_name_and_version, count(*) FROM dev_devices GROUP BY operating_system_name_and_version ORDER BY 2 DESC, 1 NULLS FIRST LIMIT 20", token),
+            Models = await CountsAsync(scope, "SELECT model, count(*) FROM inv_computer_system GROUP BY model ORDER BY 2 DESC, 1 NULLS FIRST LIMIT 20", token),
         };
     }
 

@@ -7,6 +7,7 @@ using Espalier.Site.Compliance.States;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,7 @@ public sealed class MergeDevicesOperation(Identities identities, DeviceChannels 
             await DeviceRow.SetClientAsync(scope, new ResourceId(kept), conflict.ClientId, inner);
             await MoveStatesAsync(scope, conflict.ResourceId, kept, inner);
             await changedDevices.MarkAsync(scope, new ResourceId(kept), inner);
+            scope.Tell(NodeTopic.ClientEnded, request.Conflict, new ResourceId(kept));
             scope.AfterCommit(() =>
             {
                 identities.Forget(request.Conflict);
@@ -88,6 +90,7 @@ public sealed class SplitDeviceOperation(DevicePolicies policies, ChangedDevices
             }
 
             await changedDevices.MarkAsync(scope, request.Conflict, inner);
+            scope.Tell(NodeTopic.Policy, request.Conflict);
             scope.AfterCommit(() => policies.Forget([request.Conflict]));
             return Done.Instance;
         },

@@ -10,6 +10,7 @@ using Espalier.Site.Boundaries;
 using Espalier.Site.Collections;
 using Espalier.Site.Devices;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
 using Microsoft.EntityFrameworkCore;
@@ -165,6 +166,7 @@ internal sealed partial class EnrollDevice(
             old.RevokedReason = "replaced by a new enrolment";
         }
 
+        scope.Tell(NodeTopic.ClientEnded, id);
         scope.AfterCommit(() =>
         {
             channels.Disconnect(id);
@@ -213,6 +215,7 @@ internal sealed partial class EnrollDevice(
             NotAfter = certificate.NotAfter.ToUniversalTime(),
             IssuedAt = now,
         });
+        scope.Tell(NodeTopic.Keys, id);
         scope.AfterCommit(() => identities.Forget(id));
         return certificate.RawData;
     }

@@ -3,6 +3,7 @@ using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Operations;
 using Espalier.Site.ClientPackages;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Microsoft.EntityFrameworkCore;
@@ -119,6 +120,7 @@ public sealed class RevokeDeviceOperation(Identities identities, DeviceChannels 
                     return Problem.NotFound("device with a valid certificate");
                 }
 
+                scope.Tell(NodeTopic.ClientEnded, request.Id);
                 scope.AfterCommit(() =>
                 {
                     identities.Forget(request.Id);

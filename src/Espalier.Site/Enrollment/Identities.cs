@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
+using Espalier.Site.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Enrollment;
@@ -50,6 +51,7 @@ public sealed class Identities(SiteDatabase database)
             var issued = await scope.Context.Set<DeviceIdentity>().Where(i => i.KeyId == device.KeyId).Select(i => i.IssuedAt).FirstOrDefaultAsync(inner);
             await scope.Context.Set<DeviceIdentity>().Where(i => i.ResourceId == device.Id.Value && i.RevokedAt == null && i.IssuedAt < issued)
                 .ExecuteUpdateAsync(u => u.SetProperty(i => i.RevokedAt, now).SetProperty(i => i.RevokedReason, "replaced by a renewed certificate"), inner);
+            scope.Tell(NodeTopic.Keys, device.Id);
             scope.AfterCommit(() => Forget(device.Id));
         },
         token);
@@ -65,6 +67,13 @@ public sealed class Identities(SiteDatabase database)
                 _known.TryRemove(keyId, out _);
             }
         }
+    }
+
+    /// <summary>Drops all that is kept, after changes that were not heard of.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref _generation);
+        _known.Clear();
     }
 
     private static IdentityAnswer ToAnswer(DeviceIdentity stored, bool hasOlderKeys)

@@ -2,6 +2,7 @@ using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Devices;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Policies;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ internal sealed partial class RemoveClient(
                     .ExecuteUpdateAsync(u => u.SetProperty(d => d.ClientId, (Guid?)null).SetProperty(d => d.UnmanagedReason, Reason), inner);
                 await DeviceRow.SetClientAsync(scope, device.Id, clientId: null, inner);
                 await changedDevices.MarkAsync(scope, device.Id, inner);
+                scope.Tell(NodeTopic.ClientEnded, device.Id);
                 scope.AfterCommit(() =>
                 {
                     identities.Forget(device.Id);

@@ -10,19 +10,12 @@ namespace Espalier.Site.Inventory;
 /// </summary>
 public static class CatalogueSchema
 {
-    /// <summary>Any number that no other advisory lock of the site uses.</summary>
-    private const long AdvisoryLock = 0x45_7370_0001;
-
     private const string Fingerprint = "inv_catalogue";
 
     /// <summary>Brings the tables to the catalogue; reads one row when nothing changed.</summary>
     public static async Task EnsureAsync(WriteScope scope, CancellationToken token)
     {
-        if (scope.Dialect == SqlDialect.PostgreSql)
-        {
-            await scope.Command($"SELECT pg_advisory_xact_lock({AdvisoryLock})").RunAsync(token);
-        }
-
+        await scope.LockAsync(SiteLock.Catalogue, token);
         var wanted = FingerprintFor(scope.Dialect);
         await scope.Command($"CREATE TABLE IF NOT EXISTS {Fingerprint} (id INTEGER PRIMARY KEY, hash TEXT NOT NULL)").RunAsync(token);
         if (await scope.Command($"SELECT hash FROM {Fingerprint} WHERE id = 1").ScalarAsync<string>(token) == wanted)

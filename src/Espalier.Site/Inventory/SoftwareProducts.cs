@@ -16,10 +16,6 @@ internal static class SoftwareProducts
     /// <summary>SHA-256 over the product's values; tells products apart.</summary>
     public const string Key = "product_key";
 
-    // Held by who refers to products (shared) and by who deletes unused ones; by who adds some. Numbers of no other advisory lock of the site.
-    private const long SweepLock = 0x45_7370_0002;
-    private const long AddLock = 0x45_7370_0003;
-
     private static readonly FrozenSet<string> Held = FrozenSet.Create(
         StringComparer.Ordinal,
         "DisplayName", "Version", "Publisher", "BundleId", "ProdID", "BundleVersion", "Category", "MinimumSystemVersion");
@@ -53,7 +49,7 @@ internal static class SoftwareProducts
             wanted.TryAdd(KeyOf(table, row.Values), row.Values);
         }
 
-        await LockAsync(scope, "pg_advisory_xact_lock_shared", SweepLock, token);
+        await scope.LockAsync(SiteLock.SweepProducts, token, isShared: true);
         var ids = await FindAsync(scope, [.. wanted.Keys], token);
         var missing = wanted.Where(w => !ids.ContainsKey(w.Key)).ToList();
         if (missing.Count == 0)
@@ -61,8 +57,7 @@ internal static class SoftwareProducts
             return ids;
         }
 
-        // Two writers that add the same products in different orders would wait for each other.
-        await LockAsync(scope, "pg_advisory_xact_lock", AddLock, token);
+        await scope.LockAsync(SiteLock.AddProducts, token);
         await runner.WriteAsync(Writer, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
         await runner.FlushAsync(token);
         foreach (var (key, id) in await FindAsync(scope, [.. missing.Select(static m => m.Key)], token))
@@ -74,7 +69,7 @@ internal static class SoftwareProducts
     }
 
     /// <summary>Waits for those who refer to products, and keeps others from it until the transaction ends.</summary>
-    public static Task LockForSweepAsync(WriteScope scope, CancellationToken token) => LockAsync(scope, "pg_advisory_xact_lock", SweepLock, token);
+    public static Task LockForSweepAsync(WriteScope scope, CancellationToken token) => scope.LockAsync(SiteLock.SweepProducts, token);
 
     /// <summary>SHA-256 over the values that belong to the product.</summary>
     public static string KeyOf(ClassTable table, object?[] values)
@@ -96,15 +91,6 @@ internal static class SoftwareProducts
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    /// <summary>Takes one of the locks of the products until the transaction ends; SQLite has one writer anyway.</summary>
-    private static async Task LockAsync(WriteScope scope, string function, long id, CancellationToken token)
-    {
-        if (scope.Dialect == SqlDialect.PostgreSql)
-        {
-            await scope.Command($"SELECT {function}({id})").RunAsync(token);
-        }
     }
 
     private static async Task<Dictionary<string, int>> FindAsync(WriteScope scope, string[] keys, CancellationToken token)

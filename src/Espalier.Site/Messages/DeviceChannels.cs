@@ -19,6 +19,9 @@ public sealed class DeviceChannels
     /// <summary>Macs connected to this node.</summary>
     public int Count => _open.Count;
 
+    /// <summary>The Macs connected to this node now.</summary>
+    public IReadOnlyCollection<ResourceId> Connected => [.. _open.Keys];
+
     /// <summary>True while the Mac keeps its channel open.</summary>
     public bool IsConnected(ResourceId device) => _open.ContainsKey(device);
 

@@ -5,6 +5,7 @@ using Espalier.Contracts.Policies;
 using Espalier.Data;
 using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
+using Espalier.Site.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Policies;
@@ -41,11 +42,18 @@ public sealed class ConfigurationSnapshots
     }
 
     /// <summary>Call in the write that changes deployments, baselines or items.</summary>
-    public void ChangedIn(WriteScope scope, IReadOnlyCollection<string>? collections) => scope.AfterCommit(() =>
+    public void ChangedIn(WriteScope scope, IReadOnlyCollection<string>? collections)
+    {
+        scope.TellNodes(nameof(NodeTopic.Configuration), collections);
+        scope.AfterCommit(() => Reload(collections));
+    }
+
+    /// <summary>Reads the configuration again at the next question, after a change of it.</summary>
+    public void Reload(IReadOnlyCollection<string>? collections)
     {
         _current = new Lazy<Task<SiteConfiguration>>(LoadAsync);
         Changed?.Invoke(collections);
-    });
+    }
 
     private async Task<SiteConfiguration> LoadAsync()
     {

@@ -85,6 +85,9 @@ public sealed class DevicePolicies
         }
     }
 
+    /// <summary>Forgets all that is kept, after changes that were not heard of.</summary>
+    public void ForgetAll() => _versions.Clear();
+
     /// <summary>What the device should be, by the policy function.</summary>
     public async Task<DesiredPolicy> DesiredAsync(ResourceId device, CancellationToken token)
     {

@@ -44,7 +44,7 @@ internal static class ComplianceReports
     {
         var byItem = report.Id == ByItem;
         var order = byItem ? "i.\"NameFolded\"" : "b.\"NameFolded\"";
-        var sql = $"{(byItem ? Items : Baselines)} {Assigned} AND {order} LIKE @object ESCAPE '!' ORDER BY v.name_f, v.resource_id, {order} LIMIT {ComplianceReport.MaxRows + 1}";
+        var sql = $"{(byItem ? Items : Baselines)} {Assigned} AND {order} LIKE @object ESCAPE '!' ORDER BY v.name_f NULLS FIRST, v.resource_id, {order} LIMIT {ComplianceReport.MaxRows + 1}";
         var rows = await scope.Command(sql).With("computer", Pattern(criteria.ComputerName)).With("object", Pattern(criteria.ObjectName)).ListAsync(
             static r => new ComplianceReportRow
             {

@@ -10,6 +10,7 @@ using Espalier.MacSimulator.Fleet;
 using Espalier.MacSimulator.Scripts;
 using Espalier.MacSimulator.Site;
 using Espalier.Server.Hosting;
+using Espalier.Server.Tests.Nodes;
 using Espalier.Site;
 using Espalier.Site.Messages;
 using Espalier.Site.Operations;
@@ -30,7 +31,7 @@ internal sealed class SiteWithMacs : IAsyncDisposable
     private SiteTarget _target = null!;
     private UserId _administrator;
 
-    private SiteWithMacs(Func<SiteOptions, SiteOptions> change)
+    private SiteWithMacs(Func<SiteOptions, SiteOptions> change, string? database)
     {
         var site = new SiteOptions
         {
@@ -41,7 +42,7 @@ internal sealed class SiteWithMacs : IAsyncDisposable
             RequireBoundary = false,
             PolicyPollMinutes = 24 * 60,
         };
-        _options = new SiteHostOptions { Site = change(site), Ports = new SitePorts(FreePort(), FreePort()), Address = IPAddress.Loopback, IsConsolePlain = true };
+        _options = new SiteHostOptions { Site = change(site), Ports = new SitePorts(FreePort(), FreePort()), Address = IPAddress.Loopback, IsConsolePlain = true, Database = database };
         Directory.CreateDirectory(site.DataFolder);
     }
 
@@ -54,15 +55,16 @@ internal sealed class SiteWithMacs : IAsyncDisposable
     public DeviceChannels Channels => Services.GetRequiredService<DeviceChannels>();
 
     /// <summary>A site with Macs that are all connected and have their policy and sent their first inventory.</summary>
-    public static async Task<SiteWithMacs> StartAsync(int macs, CancellationToken token, Func<SiteOptions, SiteOptions>? change = null, string firstAddress = "127.40.0.0")
+    public static async Task<SiteWithMacs> StartAsync(int macs, CancellationToken token, Func<SiteOptions, SiteOptions>? change = null, string firstAddress = "127.40.0.0", string? database = null, Balancer? balancer = null)
     {
-        var site = new SiteWithMacs(change ?? (static o => o));
+        var site = new SiteWithMacs(change ?? (static o => o), database);
+        balancer?.SwitchTo(site._options.Ports.Macs);
         await site.StartSiteAsync(token);
         var accounts = site.Services.GetRequiredService<Accounts>();
         site._administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
         var enrollment = await site.AskAsync(new CreateEnrollmentToken("simulated Macs", macs + 10, 24, null), token);
         site._target = new SiteTarget(
-            new Uri($"https://127.0.0.1:{site._options.Ports.Macs}"), site.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, enrollment.Token);
+            new Uri($"https://127.0.0.1:{balancer?.Port ?? site._options.Ports.Macs}"), site.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, enrollment.Token);
         var plans = SimulatedFleet.Plan(new SimulatedFleetOptions { Count = macs, Seed = 7, EndlessScripts = 0, Travellers = 0, FirstAddress = IPAddress.Parse(firstAddress) });
         site.Macs = [.. plans.Select(plan => new RunningMac(plan, Path.Combine(site._folder.FullName, "macs", plan.Name), site._target, site._scripts))];
         foreach (var mac in site.Macs)
@@ -82,6 +84,20 @@ internal sealed class SiteWithMacs : IAsyncDisposable
         await StopSiteAsync();
         await StartSiteAsync(token);
     }
+
+    /// <summary>Starts another node of the site, on ports of its own; the caller stops it.</summary>
+    public async Task<(WebApplication Node, int MacPort)> StartNodeAsync(Action<IServiceCollection> configure, CancellationToken token)
+    {
+        var options = _options with
+        {
+            Site = _options.Site with { DataFolder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data-2")).FullName },
+            Ports = new SitePorts(FreePort(), FreePort()),
+        };
+        return (await SiteHost.StartAsync(options, configure, token), options.Ports.Macs);
+    }
+
+    /// <summary>The port of the first node for Macs.</summary>
+    public int MacPort => _options.Ports.Macs;
 
     public async Task StopSiteAsync()
     {

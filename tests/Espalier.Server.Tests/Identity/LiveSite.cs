@@ -36,6 +36,7 @@ public class LiveSite : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-live-");
     private WebApplication? _app;
+    private SiteHostOptions? _options;
     private UserId _admin;
     private string? _token;
 
@@ -73,7 +74,7 @@ public class LiveSite : IAsyncLifetime
         }
 
         var ports = new SitePorts(FreePort(), FreePort());
-        var options = new SiteHostOptions
+        _options = new SiteHostOptions
         {
             Site = new SiteOptions { SiteCode = SiteCode, DataFolder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data")).FullName, KeysFolder = Path.Combine(_folder.FullName, "keys") },
             Ports = ports,
@@ -82,7 +83,7 @@ public class LiveSite : IAsyncLifetime
             StaticAssets = "Espalier.Console.staticwebassets.endpoints.json",
             Database = await ConnectionStringAsync(),
         };
-        _app = await SiteHost.StartAsync(options, Configure, Cancel);
+        _app = await SiteHost.StartAsync(_options, Configure, Cancel);
         Url = new Uri($"https://127.0.0.1:{ports.Macs}/");
         ConsoleUrl = new Uri($"http://127.0.0.1:{ports.Console}/");
         var accounts = Services.GetRequiredService<Accounts>();
@@ -106,6 +107,14 @@ public class LiveSite : IAsyncLifetime
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Starts another node of the site: on the same database, with the same site key, on ports of its own. The caller stops it.</summary>
+    public async Task<(WebApplication Node, Uri Url)> StartNodeAsync()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data-" + Guid.CreateVersion7().ToString("N"))).FullName;
+        var options = _options! with { Site = _options.Site with { DataFolder = data }, Ports = new SitePorts(FreePort(), FreePort()) };
+        return (await SiteHost.StartAsync(options, Configure, Cancel), new Uri($"https://127.0.0.1:{options.Ports.Macs}/"));
     }
 
     /// <summary>Runs an operation that must succeed.</summary>

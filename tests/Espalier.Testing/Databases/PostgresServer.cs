@@ -18,6 +18,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public bool KeepsEveryCommit { get; init; }
 
     private readonly SemaphoreSlim _starting = new(1, 1);
+    private readonly SemaphoreSlim _templating = new(1, 1);
+    private readonly Dictionary<string, string> _templates = [];
     private Process? _keeper;
     private int _port;
 
@@ -34,11 +36,35 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(CancellationToken token)
     {
         await StartAsync(token);
-        var name = "t_" + Guid.CreateVersion7().ToString("N");
-        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var create = source.CreateCommand($"CREATE DATABASE {name}");
-        await create.ExecuteNonQueryAsync(token);
-        return ConnectionString(name);
+        return await CreateAsync("template1", token);
+    }
+
+    /// <summary>
+    /// Creates a database as a copy of one that <paramref name="fill"/> fills when it is asked for first: making all tables again for each test would take longer
+    /// than most tests.
+    /// </summary>
+    /// <param name="template">Names what <paramref name="fill"/> makes.</param>
+    /// <param name="fill">Fills an empty database; leaves no connection open.</param>
+    /// <param name="token">Cancels it.</param>
+    public async Task<string> CreateDatabaseAsync(string template, Func<string, Task> fill, CancellationToken token)
+    {
+        await StartAsync(token);
+        await _templating.WaitAsync(token);
+        try
+        {
+            if (!_templates.TryGetValue(template, out var filled))
+            {
+                var connectionString = await CreateAsync("template1", token);
+                await fill(connectionString);
+                _templates[template] = filled = new NpgsqlConnectionStringBuilder(connectionString).Database!;
+            }
+
+            return await CreateAsync(filled, token);
+        }
+        finally
+        {
+            _templating.Release();
+        }
     }
 
     /// <summary>Ends the server's processes at once, as a crash does.</summary>
@@ -57,6 +83,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
 
         _starting.Dispose();
+        _templating.Dispose();
+    }
+
+    private async Task<string> CreateAsync(string template, CancellationToken token)
+    {
+        var name = "t_" + Guid.CreateVersion7().ToString("N");
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var create = source.CreateCommand($"CREATE DATABASE {name} TEMPLATE {template}");
+        await create.ExecuteNonQueryAsync(token);
+        return ConnectionString(name);
     }
 
     private async Task TellAsync(string command, string expected, CancellationToken token)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.Data;
+using Espalier.Site.Nodes;
 using Espalier.Site.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         var loaded = await database.WriteAsync(
             async (scope, inner) =>
             {
+                await scope.LockAsync(SiteLock.Certificates, inner);
                 var stored = await scope.Context.Set<StoredCertificate>().Where(c => c.RetiredAt == null).OrderByDescending(c => c.CreatedAt).ToListAsync(inner);
                 var authority = Find(stored, CertificatePurpose.Authority) ?? Add(scope, CertificatePurpose.Authority, CertificateFactory.CreateAuthority(options.SiteCode, now), stored);
                 var policy = Find(stored, CertificatePurpose.PolicySigning);
@@ -107,6 +109,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         if (next is not null)
         {
             next.IsCurrent = true;
+            scope.Tell(NodeTopic.Certificates);
             return next.Fingerprint;
         }
 
@@ -124,6 +127,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         }
 
         old.RetiredAt = clock.GetUtcNow();
+        scope.Tell(NodeTopic.Certificates);
         return true;
     }
 
@@ -189,6 +193,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
             IsCurrent = isCurrent,
         });
         CryptographicOperations.ZeroMemory(pkcs8);
+        scope.Tell(NodeTopic.Certificates);
         LogMade(purpose, fingerprint);
         return certificate;
     }

@@ -4,6 +4,7 @@ using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Formats.Ldap;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -101,6 +102,7 @@ internal static class NewAdministrativeUser
                 }
 
                 scope.Context.Add(user);
+                scope.Tell(NodeTopic.Callers);
                 scope.AfterCommit(callers.ForgetAll);
                 return AdministrativeUserRules.Summarize(user);
             },

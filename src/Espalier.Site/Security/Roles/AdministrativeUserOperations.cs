@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,6 +49,7 @@ public sealed class UpdateAdministrativeUserOperation(Callers callers) : IOperat
                     return AdministrativeUserRules.LastAdministrator;
                 }
 
+                scope.Tell(NodeTopic.Callers);
                 scope.AfterCommit(callers.ForgetAll);
                 return AdministrativeUserRules.Summarize(user);
             },
@@ -79,6 +81,7 @@ public sealed class SetLocalPasswordOperation(Callers callers) : IOperation<SetL
 
                 user.PasswordHash = hash;
                 await scope.Context.Set<ApiToken>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(inner);
+                scope.Tell(NodeTopic.Callers);
                 scope.AfterCommit(() => callers.Forget(new UserId(user.Id)));
                 return Done.Instance;
             },
@@ -107,6 +110,7 @@ public sealed class RemoveAdministrativeUserOperation(Callers callers) : IOperat
 
             scope.Context.Remove(user);
             await scope.Context.Set<ApiToken>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(inner);
+            scope.Tell(NodeTopic.Callers);
             scope.AfterCommit(callers.ForgetAll);
             return Done.Instance;
         },

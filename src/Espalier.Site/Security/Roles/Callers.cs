@@ -10,7 +10,7 @@ namespace Espalier.Site.Security.Roles;
 /// <summary>Administrative users as callers; kept for a moment, so that a page with many lists asks the database once.</summary>
 public sealed class Callers(SiteDatabase database, TimeProvider clock)
 {
-    /// <summary>How long a caller's rights are believed; a revoked right ends after at most this time on other nodes, at once on this one.</summary>
+    /// <summary>How long a caller's rights are believed; a revoked right ends after at most this time on a node that does not hear of it, at once on the others.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<UserId, (DateTimeOffset At, Caller? Caller)> _known = new();

@@ -54,13 +54,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("C");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("bigint")
@@ -70,7 +72,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasColumnName("started_by");
+                        .HasColumnName("started_by")
+                        .UseCollation("C");
 
                     b.Property<int>("State")
                         .HasColumnType("integer")
@@ -110,12 +113,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name_f");
+                        .HasColumnName("name_f")
+                        .UseCollation("C");
 
                     b.Property<long>("NextAt")
                         .HasColumnType("bigint")
@@ -129,7 +134,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .UseCollation("C");
 
                     b.Property<long?>("SentAt")
                         .HasColumnType("bigint")
@@ -143,7 +149,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.HasKey("JobId", "ResourceId");
 
@@ -167,17 +174,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Groups")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(512)
-                        .HasColumnType("character varying(512)");
+                        .HasColumnType("character varying(512)")
+                        .UseCollation("C");
 
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(184)
-                        .HasColumnType("character varying(184)");
+                        .HasColumnType("character varying(184)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -195,12 +205,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)");
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
 
                     b.Property<string>("NetBiosName")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int>("RecheckMinutes")
                         .HasColumnType("integer");
@@ -211,18 +223,21 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Servers")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("ServiceAccount")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<int>("TimeoutSeconds")
                         .HasColumnType("integer");
 
                     b.Property<string>("TrustedAuthorities")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -238,7 +253,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<int>("Type")
                         .HasColumnType("integer");
@@ -246,7 +262,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -261,16 +278,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ContentLocations")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<bool>("UseForSiteAssignment")
                         .HasColumnType("boolean");
@@ -329,7 +349,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .HasColumnName("comment");
+                        .HasColumnName("comment")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -360,18 +381,21 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Schedule")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
-                        .HasColumnName("schedule");
+                        .HasColumnName("schedule")
+                        .UseCollation("C");
 
                     b.Property<int>("VariablePriority")
                         .HasColumnType("integer")
@@ -400,13 +424,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("NameFolded")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Sealed")
                         .HasColumnType("bytea")
@@ -415,7 +441,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("value");
+                        .HasColumnName("value")
+                        .UseCollation("C");
 
                     b.HasKey("CollectionId", "NameFolded");
 
@@ -431,13 +458,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("NameFolded")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Sealed")
                         .HasColumnType("bytea")
@@ -446,7 +475,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("value");
+                        .HasColumnName("value")
+                        .UseCollation("C");
 
                     b.HasKey("ResourceId", "NameFolded");
 
@@ -541,7 +571,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Error")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("error");
+                        .HasColumnName("error")
+                        .UseCollation("C");
 
                     b.Property<long?>("EvaluatedAt")
                         .HasColumnType("bigint")
@@ -559,7 +590,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("OtherId")
                         .HasMaxLength(8)
@@ -568,7 +600,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Query")
                         .HasColumnType("text")
-                        .HasColumnName("query");
+                        .HasColumnName("query")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -625,7 +658,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -633,17 +667,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");
@@ -667,29 +704,34 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Definition")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");
@@ -760,14 +802,16 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
 
                     b.Property<bool>("Remediated")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("Since")
                         .HasColumnType("bigint");
@@ -801,7 +845,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
 
                     b.Property<int>("ResourceId")
                         .HasColumnType("integer");
@@ -831,7 +876,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CollectionId")
                         .IsRequired()
                         .HasMaxLength(8)
-                        .HasColumnType("character varying(8)");
+                        .HasColumnType("character varying(8)")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -839,7 +885,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("boolean");
@@ -849,7 +896,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Schedule")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -869,7 +917,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("AppliedPolicy")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("applied_policy");
+                        .HasColumnName("applied_policy")
+                        .UseCollation("C");
 
                     b.Property<long?>("AppliedPolicyAt")
                         .HasColumnType("bigint")
@@ -890,7 +939,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("EnrolledBy")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasColumnName("enrolled_by");
+                        .HasColumnName("enrolled_by")
+                        .UseCollation("C");
 
                     b.Property<int>("Epoch")
                         .HasColumnType("integer")
@@ -900,12 +950,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("hardware_id");
+                        .HasColumnName("hardware_id")
+                        .UseCollation("C");
 
                     b.Property<string>("LastAddress")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("last_address");
+                        .HasColumnName("last_address")
+                        .UseCollation("C");
 
                     b.Property<long?>("LastContactAt")
                         .HasColumnType("bigint")
@@ -927,12 +979,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("serial_number");
+                        .HasColumnName("serial_number")
+                        .UseCollation("C");
 
                     b.Property<string>("UnmanagedReason")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
-                        .HasColumnName("unmanaged_reason");
+                        .HasColumnName("unmanaged_reason")
+                        .UseCollation("C");
 
                     b.HasKey("ResourceId");
 
@@ -950,7 +1004,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<int>("Value")
                         .HasColumnType("integer")
@@ -965,7 +1020,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("KeyId")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("AgreementKey")
                         .IsRequired()
@@ -974,7 +1030,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("AuthorityFingerprint")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Certificate")
                         .IsRequired()
@@ -997,7 +1054,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(300)
-                        .HasColumnType("character varying(300)");
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
 
                     b.HasKey("KeyId");
 
@@ -1010,7 +1068,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Sha256")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int?>("BoundTo")
                         .HasColumnType("integer");
@@ -1021,12 +1080,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
@@ -1053,16 +1114,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<string>("Raw")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint");
@@ -1094,17 +1158,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Caller")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("Operation")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -1117,7 +1184,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Fingerprint")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Certificate")
                         .IsRequired()
@@ -1162,23 +1230,28 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("PasswordHash")
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Roles")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Sid")
                         .HasMaxLength(184)
-                        .HasColumnType("character varying(184)");
+                        .HasColumnType("character varying(184)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -1195,11 +1268,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Sha256")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");

@@ -17,9 +17,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    scope = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
-                    started_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
+                    kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    scope = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false, collation: "C"),
+                    started_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
                     started_at = table.Column<long>(type: "bigint", nullable: false),
                     state = table.Column<int>(type: "integer", nullable: false),
                     finished_at = table.Column<long>(type: "bigint", nullable: true)
@@ -36,9 +36,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    Caller = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Operation = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    Target = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false)
+                    Caller = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    Operation = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
+                    Target = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -50,9 +50,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     Type = table.Column<int>(type: "integer", nullable: false),
-                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false)
+                    Value = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -64,10 +64,10 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    Description = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     UseForSiteAssignment = table.Column<bool>(type: "boolean", nullable: false),
-                    ContentLocations = table.Column<string>(type: "text", nullable: false)
+                    ContentLocations = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -100,12 +100,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false, collation: "C"),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedBy = table.Column<string>(type: "text", nullable: false)
+                    ChangedBy = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -124,8 +124,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     EvaluatedAt = table.Column<long>(type: "bigint", nullable: false),
                     Since = table.Column<long>(type: "bigint", nullable: false),
                     Remediated = table.Column<bool>(type: "boolean", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
-                    Settings = table.Column<string>(type: "text", nullable: false)
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
+                    Settings = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -138,13 +138,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Version = table.Column<int>(type: "integer", nullable: false),
-                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    Definition = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false, collation: "C"),
+                    Definition = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ChangedAt = table.Column<long>(type: "bigint", nullable: false),
-                    ChangedBy = table.Column<string>(type: "text", nullable: false)
+                    ChangedBy = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -161,7 +161,7 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     DeploymentId = table.Column<Guid>(type: "uuid", nullable: false),
                     ItemId = table.Column<Guid>(type: "uuid", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    Reason = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
                     FromAt = table.Column<long>(type: "bigint", nullable: false),
                     ToAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -198,12 +198,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     id = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    comment = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
+                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    comment = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
                     limiting_id = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     built_in = table.Column<int>(type: "integer", nullable: true),
-                    schedule = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    schedule = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true, collation: "C"),
                     is_incremental = table.Column<bool>(type: "boolean", nullable: false),
                     variable_priority = table.Column<int>(type: "integer", nullable: false),
                     member_count = table.Column<int>(type: "integer", nullable: false),
@@ -227,10 +227,10 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "coll_device_variables",
                 columns: table => new
                 {
-                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     resource_id = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: true)
                 },
                 constraints: table =>
@@ -271,17 +271,17 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     resource_id = table.Column<int>(type: "integer", nullable: false),
                     client_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    hardware_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    serial_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    hardware_id = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    serial_number = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     enrolled_at = table.Column<long>(type: "bigint", nullable: true),
-                    enrolled_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
+                    enrolled_by = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true, collation: "C"),
                     conflict_with = table.Column<int>(type: "integer", nullable: true),
-                    unmanaged_reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true),
+                    unmanaged_reason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C"),
                     last_contact_at = table.Column<long>(type: "bigint", nullable: true),
-                    last_address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    last_address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     last_policy_request_at = table.Column<long>(type: "bigint", nullable: true),
                     last_inventory_at = table.Column<long>(type: "bigint", nullable: true),
-                    applied_policy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true),
+                    applied_policy = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: true, collation: "C"),
                     applied_policy_at = table.Column<long>(type: "bigint", nullable: true),
                     epoch = table.Column<int>(type: "integer", nullable: false),
                     next_sequence = table.Column<long>(type: "bigint", nullable: false)
@@ -296,9 +296,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: false),
-                    Name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false),
-                    Groups = table.Column<string>(type: "text", nullable: false),
+                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(512)", maxLength: 512, nullable: false, collation: "C"),
+                    Groups = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     CheckedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -311,12 +311,12 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<int>(type: "integer", nullable: false),
-                    Domain = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    NetBiosName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Servers = table.Column<string>(type: "text", nullable: false),
-                    ServiceAccount = table.Column<string>(type: "text", nullable: false),
+                    Domain = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    NetBiosName = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Servers = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    ServiceAccount = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     SealedPassword = table.Column<byte[]>(type: "bytea", nullable: false),
-                    TrustedAuthorities = table.Column<string>(type: "text", nullable: false),
+                    TrustedAuthorities = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     TimeoutSeconds = table.Column<int>(type: "integer", nullable: false),
                     RecheckMinutes = table.Column<int>(type: "integer", nullable: false)
                 },
@@ -329,16 +329,16 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "enr_identities",
                 columns: table => new
                 {
-                    KeyId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    KeyId = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     ResourceId = table.Column<int>(type: "integer", nullable: false),
                     ClientId = table.Column<Guid>(type: "uuid", nullable: false),
                     Certificate = table.Column<byte[]>(type: "bytea", nullable: false),
                     AgreementKey = table.Column<byte[]>(type: "bytea", nullable: false),
-                    AuthorityFingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    AuthorityFingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     NotAfter = table.Column<long>(type: "bigint", nullable: false),
                     IssuedAt = table.Column<long>(type: "bigint", nullable: false),
                     RevokedAt = table.Column<long>(type: "bigint", nullable: true),
-                    RevokedReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true)
+                    RevokedReason = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -349,13 +349,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "enr_tokens",
                 columns: table => new
                 {
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
-                    Description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     UsesLeft = table.Column<int>(type: "integer", nullable: false),
                     BoundTo = table.Column<int>(type: "integer", nullable: true),
-                    CreatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false)
+                    CreatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -371,10 +371,10 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     ResourceId = table.Column<int>(type: "integer", nullable: false),
                     Epoch = table.Column<int>(type: "integer", nullable: false),
                     Sequence = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Kind = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     ReceivedAt = table.Column<long>(type: "bigint", nullable: false),
-                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
-                    Raw = table.Column<string>(type: "text", nullable: false)
+                    Reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
+                    Raw = table.Column<string>(type: "text", nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -385,9 +385,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "sec_api_tokens",
                 columns: table => new
                 {
-                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Sha256 = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     UserId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Description = table.Column<string>(type: "text", nullable: false),
+                    Description = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
                     IsSignInLink = table.Column<bool>(type: "boolean", nullable: false)
                 },
@@ -400,7 +400,7 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "sec_certificates",
                 columns: table => new
                 {
-                    Fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    Fingerprint = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
                     Purpose = table.Column<int>(type: "integer", nullable: false),
                     Certificate = table.Column<byte[]>(type: "bytea", nullable: false),
                     SealedKey = table.Column<byte[]>(type: "bytea", nullable: false),
@@ -419,11 +419,11 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
                     Kind = table.Column<int>(type: "integer", nullable: false),
-                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: true),
-                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
-                    PasswordHash = table.Column<string>(type: "text", nullable: true),
-                    Roles = table.Column<string>(type: "text", nullable: false),
+                    Sid = table.Column<string>(type: "character varying(184)", maxLength: 184, nullable: true, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    NameFolded = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C"),
+                    PasswordHash = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    Roles = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -436,7 +436,7 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "site_counters",
                 columns: table => new
                 {
-                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false, collation: "C"),
                     value = table.Column<int>(type: "integer", nullable: false)
                 },
                 constraints: table =>
@@ -450,11 +450,11 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     job_id = table.Column<Guid>(type: "uuid", nullable: false),
                     resource_id = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false),
-                    name_f = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    name_f = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     state = table.Column<int>(type: "integer", nullable: false),
-                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false),
-                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false),
+                    status = table.Column<string>(type: "character varying(32)", maxLength: 32, nullable: false, collation: "C"),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: false, collation: "C"),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     order_id = table.Column<Guid>(type: "uuid", nullable: true),
                     next_at = table.Column<long>(type: "bigint", nullable: false),
@@ -502,13 +502,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 columns: table => new
                 {
                     Id = table.Column<Guid>(type: "uuid", nullable: false),
-                    CollectionId = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
+                    CollectionId = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false, collation: "C"),
                     BaselineId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Schedule = table.Column<string>(type: "text", nullable: false),
+                    Schedule = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Remediate = table.Column<bool>(type: "boolean", nullable: false),
                     IsEnabled = table.Column<bool>(type: "boolean", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
-                    CreatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false)
+                    CreatedBy = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -572,13 +572,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     collection_id = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
                     kind = table.Column<int>(type: "integer", nullable: false),
-                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    query = table.Column<string>(type: "text", nullable: true),
+                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    query = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     classification = table.Column<int>(type: "integer", nullable: false),
                     other_id = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
                     evaluated_at = table.Column<long>(type: "bigint", nullable: true),
                     evaluated_change = table.Column<int>(type: "integer", nullable: false),
-                    error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                    error = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true, collation: "C")
                 },
                 constraints: table =>
                 {
@@ -601,10 +601,10 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "coll_variables",
                 columns: table => new
                 {
-                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    name_folded = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
                     collection_id = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: false),
-                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true),
+                    name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false, collation: "C"),
+                    value = table.Column<string>(type: "character varying(4000)", maxLength: 4000, nullable: true, collation: "C"),
                     @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: true)
                 },
                 constraints: table =>

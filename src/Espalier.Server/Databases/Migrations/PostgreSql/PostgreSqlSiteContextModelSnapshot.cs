@@ -51,13 +51,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("C");
 
                     b.Property<string>("Scope")
                         .IsRequired()
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
-                        .HasColumnName("scope");
+                        .HasColumnName("scope")
+                        .UseCollation("C");
 
                     b.Property<long>("StartedAt")
                         .HasColumnType("bigint")
@@ -67,7 +69,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasColumnName("started_by");
+                        .HasColumnName("started_by")
+                        .UseCollation("C");
 
                     b.Property<int>("State")
                         .HasColumnType("integer")
@@ -107,12 +110,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("name_f");
+                        .HasColumnName("name_f")
+                        .UseCollation("C");
 
                     b.Property<long>("NextAt")
                         .HasColumnType("bigint")
@@ -126,7 +131,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("reason");
+                        .HasColumnName("reason")
+                        .UseCollation("C");
 
                     b.Property<long?>("SentAt")
                         .HasColumnType("bigint")
@@ -140,7 +146,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("C");
 
                     b.HasKey("JobId", "ResourceId");
 
@@ -164,17 +171,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Groups")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(512)
-                        .HasColumnType("character varying(512)");
+                        .HasColumnType("character varying(512)")
+                        .UseCollation("C");
 
                     b.Property<string>("Sid")
                         .IsRequired()
                         .HasMaxLength(184)
-                        .HasColumnType("character varying(184)");
+                        .HasColumnType("character varying(184)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -192,12 +202,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Domain")
                         .IsRequired()
                         .HasMaxLength(255)
-                        .HasColumnType("character varying(255)");
+                        .HasColumnType("character varying(255)")
+                        .UseCollation("C");
 
                     b.Property<string>("NetBiosName")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int>("RecheckMinutes")
                         .HasColumnType("integer");
@@ -208,18 +220,21 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Servers")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("ServiceAccount")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<int>("TimeoutSeconds")
                         .HasColumnType("integer");
 
                     b.Property<string>("TrustedAuthorities")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -235,7 +250,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<int>("Type")
                         .HasColumnType("integer");
@@ -243,7 +259,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -258,16 +275,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ContentLocations")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<bool>("UseForSiteAssignment")
                         .HasColumnType("boolean");
@@ -326,7 +346,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)")
-                        .HasColumnName("comment");
+                        .HasColumnName("comment")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
@@ -357,18 +378,21 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Schedule")
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)")
-                        .HasColumnName("schedule");
+                        .HasColumnName("schedule")
+                        .UseCollation("C");
 
                     b.Property<int>("VariablePriority")
                         .HasColumnType("integer")
@@ -397,13 +421,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("NameFolded")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Sealed")
                         .HasColumnType("bytea")
@@ -412,7 +438,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("value");
+                        .HasColumnName("value")
+                        .UseCollation("C");
 
                     b.HasKey("CollectionId", "NameFolded");
 
@@ -428,13 +455,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("NameFolded")
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name_folded");
+                        .HasColumnName("name_folded")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Sealed")
                         .HasColumnType("bytea")
@@ -443,7 +472,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Value")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
-                        .HasColumnName("value");
+                        .HasColumnName("value")
+                        .UseCollation("C");
 
                     b.HasKey("ResourceId", "NameFolded");
 
@@ -538,7 +568,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Error")
                         .HasMaxLength(500)
                         .HasColumnType("character varying(500)")
-                        .HasColumnName("error");
+                        .HasColumnName("error")
+                        .UseCollation("C");
 
                     b.Property<long?>("EvaluatedAt")
                         .HasColumnType("bigint")
@@ -556,7 +587,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(255)
                         .HasColumnType("character varying(255)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<string>("OtherId")
                         .HasMaxLength(8)
@@ -565,7 +597,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Query")
                         .HasColumnType("text")
-                        .HasColumnName("query");
+                        .HasColumnName("query")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -622,7 +655,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -630,17 +664,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");
@@ -664,29 +701,34 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
 
                     b.Property<string>("Definition")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)");
+                        .HasColumnType("character varying(2000)")
+                        .UseCollation("C");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");
@@ -757,14 +799,16 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
 
                     b.Property<bool>("Remediated")
                         .HasColumnType("boolean");
 
                     b.Property<string>("Settings")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("Since")
                         .HasColumnType("bigint");
@@ -798,7 +842,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Reason")
                         .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)");
+                        .HasColumnType("character varying(1000)")
+                        .UseCollation("C");
 
                     b.Property<int>("ResourceId")
                         .HasColumnType("integer");
@@ -828,7 +873,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CollectionId")
                         .IsRequired()
                         .HasMaxLength(8)
-                        .HasColumnType("character varying(8)");
+                        .HasColumnType("character varying(8)")
+                        .UseCollation("C");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint");
@@ -836,7 +882,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<bool>("IsEnabled")
                         .HasColumnType("boolean");
@@ -846,7 +893,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("Schedule")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -866,7 +914,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("AppliedPolicy")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("applied_policy");
+                        .HasColumnName("applied_policy")
+                        .UseCollation("C");
 
                     b.Property<long?>("AppliedPolicyAt")
                         .HasColumnType("bigint")
@@ -887,7 +936,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("EnrolledBy")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
-                        .HasColumnName("enrolled_by");
+                        .HasColumnName("enrolled_by")
+                        .UseCollation("C");
 
                     b.Property<int>("Epoch")
                         .HasColumnType("integer")
@@ -897,12 +947,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("hardware_id");
+                        .HasColumnName("hardware_id")
+                        .UseCollation("C");
 
                     b.Property<string>("LastAddress")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("last_address");
+                        .HasColumnName("last_address")
+                        .UseCollation("C");
 
                     b.Property<long?>("LastContactAt")
                         .HasColumnType("bigint")
@@ -924,12 +976,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
-                        .HasColumnName("serial_number");
+                        .HasColumnName("serial_number")
+                        .UseCollation("C");
 
                     b.Property<string>("UnmanagedReason")
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)")
-                        .HasColumnName("unmanaged_reason");
+                        .HasColumnName("unmanaged_reason")
+                        .UseCollation("C");
 
                     b.HasKey("ResourceId");
 
@@ -947,7 +1001,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("C");
 
                     b.Property<int>("Value")
                         .HasColumnType("integer")
@@ -962,7 +1017,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("KeyId")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("AgreementKey")
                         .IsRequired()
@@ -971,7 +1027,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("AuthorityFingerprint")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Certificate")
                         .IsRequired()
@@ -994,7 +1051,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.Property<string>("RevokedReason")
                         .HasMaxLength(300)
-                        .HasColumnType("character varying(300)");
+                        .HasColumnType("character varying(300)")
+                        .UseCollation("C");
 
                     b.HasKey("KeyId");
 
@@ -1007,7 +1065,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Sha256")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<int?>("BoundTo")
                         .HasColumnType("integer");
@@ -1018,12 +1077,14 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(200)
-                        .HasColumnType("character varying(200)");
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
@@ -1050,16 +1111,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<string>("Raw")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("bigint");
@@ -1091,17 +1155,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Caller")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("Operation")
                         .IsRequired()
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<string>("Target")
                         .IsRequired()
                         .HasMaxLength(500)
-                        .HasColumnType("character varying(500)");
+                        .HasColumnType("character varying(500)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -1114,7 +1181,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Fingerprint")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<byte[]>("Certificate")
                         .IsRequired()
@@ -1159,23 +1227,28 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("NameFolded")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<string>("PasswordHash")
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Roles")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<string>("Sid")
                         .HasMaxLength(184)
-                        .HasColumnType("character varying(184)");
+                        .HasColumnType("character varying(184)")
+                        .UseCollation("C");
 
                     b.HasKey("Id");
 
@@ -1192,11 +1265,13 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("Sha256")
                         .HasMaxLength(64)
-                        .HasColumnType("character varying(64)");
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
 
                     b.Property<string>("Description")
                         .IsRequired()
-                        .HasColumnType("text");
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
