@@ -51,6 +51,15 @@ public sealed class SiteProcess : IAsyncDisposable
     /// <summary>The SQLite database; on a small disk only until the site server's process ends, and never to be opened by SQLite there, which would resolve the link.</summary>
     public string DatabaseFile => _hasSmallDisk ? $"/proc/{_site!.Id}/root{DataFolder}/espalier_t12.db" : Path.Combine(DataFolder, "espalier_t12.db");
 
+    /// <summary>SHA-256 of the site's certificate authority, hex.</summary>
+    public string Fingerprint => _fingerprint;
+
+    /// <summary>An enrolment token with uses enough for every Mac.</summary>
+    public string EnrollmentToken => File.ReadAllText(Path.Combine(_folder.FullName, "token"));
+
+    /// <summary>The site server that was started last.</summary>
+    public int ProcessId => _site!.Id;
+
     public Uri MacAddress => new($"https://127.0.0.1:{_macPort}");
 
     /// <summary>Sends with the token of an administrator.</summary>

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Text.Json;
+using Espalier.Contracts.Inventory;
+using Espalier.Contracts.Messages;
+using Espalier.MacClient.Connection;
+using Espalier.MacClient.Enrollment;
+
+namespace Espalier.Load;
+
+/// <summary>A Mac as far as the site can tell: keys, a connection from an address of its own, and a sequence of reports.</summary>
+internal sealed class PlayedMac : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private readonly ClientIdentity _identity;
+    private readonly IPAddress _address;
+    private readonly int _epoch;
+    private SiteConnection _connection;
+    private string? _policy;
+    private long _sequence;
+
+    private PlayedMac(int number, EnrollmentResult enrolled, IPAddress address)
+    {
+        Number = number;
+        _identity = enrolled.Identity!;
+        _epoch = enrolled.Epoch;
+        _address = address;
+        _connection = new SiteConnection(_identity, TimeProvider.System, address);
+    }
+
+    public int Number { get; }
+
+    /// <summary>Bytes of the last report sent.</summary>
+    public int LastBytes { get; private set; }
+
+    public static async Task<PlayedMac> EnrollAsync(int number, PlayedSite site, CancellationToken token)
+    {
+        var address = IPAddress.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"127.{1 + (number >> 16)}.{number >> 8 & 255}.{number & 255}"));
+        var facts = new DeviceFacts
+        {
+            Name = $"Load {number}",
+            NetbiosName = $"LOAD{number}",
+            SerialNumber = $"LOAD{number:D8}",
+            HardwareId = Guid.CreateVersion7().ToString("D").ToUpperInvariant(),
+            Model = "Mac14,2",
+            OsVersion = "15.3.1",
+            OsBuild = "24D70",
+            Architecture = "arm64",
+            Addresses = [new DeviceAddress("192.168.7.20", 24, "02:00:00:00:00:01", "en0")],
+        };
+        var result = await new Enroller(TimeProvider.System, address).EnrollAsync(
+            site.Address, site.Fingerprint, new EnrollmentAuthorization { Token = site.Token }, facts, "1.0.0", previous: null, token);
+        return result.Identity is null ? throw new InvalidOperationException($"The site refuses a Mac: {result.Code} {result.Detail}") : new PlayedMac(number, result, address);
+    }
+
+    /// <summary>Asks for the policy; true if the site says that it is as it was, or gives one for the first time.</summary>
+    public async Task<bool> PollAsync(CancellationToken token)
+    {
+        var answer = await _connection.SendAsync(HttpMethod.Get, "/client/v1/policy", [], _policy, Limit, token);
+        var expected = _policy is null ? HttpStatusCode.OK : HttpStatusCode.NotModified;
+        _policy = answer.ETag ?? _policy;
+        return answer.Status == expected;
+    }
+
+    /// <summary>The next request makes a connection of its own, with the whole handshake.</summary>
+    public void HangUp()
+    {
+        _connection.Dispose();
+        _connection = new SiteConnection(_identity, TimeProvider.System, _address);
+    }
+
+    /// <summary>Sends one inventory; true if the site took it.</summary>
+    public async Task<bool> SendAsync(InventoryReport inventory, CancellationToken token)
+    {
+        var report = new Report { Sequence = ++_sequence, Kind = ReportKinds.Inventory, ObservedAt = TimeProvider.System.GetUtcNow(), Body = JsonSerializer.SerializeToElement(inventory, InventoryJson.Default.InventoryReport) };
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ReportBatch(_epoch, [report]), MessagesJson.Default.ReportBatch);
+        LastBytes = body.Length;
+        var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/reports", body, null, Limit, token);
+        return answer.Status == HttpStatusCode.OK
+            && JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.ReportBatchAnswer) is { Quarantined.Count: 0, ResyncClasses.Count: 0, Resync: false } taken
+            && taken.NextExpected == _sequence + 1;
+    }
+
+    public void Dispose() => _connection.Dispose();
+}
