@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Espalier.Load;
@@ -13,27 +14,32 @@ internal static class ClosedLoop
     public static Task<Measurement> ForAsync(Watched site, int workers, TimeSpan length, Func<int, Task<bool>> act)
     {
         var end = Stopwatch.GetTimestamp() + (long)(length.TotalSeconds * Stopwatch.Frequency);
-        return RunAsync(site, workers, () => Stopwatch.GetTimestamp() < end, act);
+        return RunAsync(site, workers, worker => Stopwatch.GetTimestamp() < end ? act(worker) : null);
     }
 
     /// <summary>Does each of <paramref name="all"/> once.</summary>
     public static Task<Measurement> EachAsync<T>(Watched site, int workers, IEnumerable<T> all, Func<T, Task<bool>> act)
     {
-        var left = new System.Collections.Concurrent.ConcurrentQueue<T>(all);
-        return RunAsync(site, workers, () => !left.IsEmpty, async _ => !left.TryDequeue(out var next) || await act(next));
+        var left = new ConcurrentQueue<T>(all);
+        return RunAsync(site, workers, _ => left.TryDequeue(out var next) ? act(next) : null);
     }
 
-    private static async Task<Measurement> RunAsync(Watched site, int workers, Func<bool> more, Func<int, Task<bool>> act)
+    private static async Task<Measurement> RunAsync(Watched site, int workers, Func<int, Task<bool>?> begin)
     {
         var before = (Site: site.Server(), Database: site.Database(), Own: ProcessorTime.Of(Environment.ProcessId), At: Stopwatch.GetTimestamp());
         var done = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
         {
             var times = new List<double>();
             var errors = 0;
-            while (more())
+            while (true)
             {
                 var started = Stopwatch.GetTimestamp();
-                errors += await act(worker) ? 0 : 1;
+                if (begin(worker) is not { } request)
+                {
+                    break;
+                }
+
+                errors += await request ? 0 : 1;
                 times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             }
 

@@ -1,7 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Espalier.Contracts.Inventory;
@@ -18,15 +15,23 @@ public static class ClassState
     /// </summary>
     public static string Of(IEnumerable<IReadOnlyDictionary<string, JsonElement>> rows)
     {
-        var hashes = rows.Select(HashOf).ToList();
-        hashes.Sort(static (a, b) => a.AsSpan().SequenceCompareTo(b));
-        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var hash in hashes)
+        var hash = new ClassStateHash();
+        var names = new List<string>();
+        foreach (var row in rows)
         {
-            whole.AppendData(hash);
+            names.Clear();
+            names.AddRange(row.Where(static p => !IsAbsent(p.Value)).Select(static p => p.Key));
+            names.Sort(StringComparer.Ordinal);
+            foreach (var name in names)
+            {
+                var canonical = Canonical(row[name]);
+                hash.Add(name, canonical[0], canonical.AsSpan(1));
+            }
+
+            hash.EndRow();
         }
 
-        return Convert.ToHexStringLower(whole.GetHashAndReset());
+        return hash.Complete();
     }
 
     /// <summary>One value as text that is equal exactly when the values are: <c>s</c>, <c>n</c> or <c>b</c> and the value.</summary>
@@ -42,25 +47,4 @@ public static class ClassState
     };
 
     internal static bool IsAbsent(JsonElement value) => value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined;
-
-    private static byte[] HashOf(IReadOnlyDictionary<string, JsonElement> row)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, value) in row.Where(static p => !IsAbsent(p.Value)).OrderBy(static p => p.Key, StringComparer.Ordinal))
-        {
-            Append(hash, name);
-            Append(hash, Canonical(value));
-        }
-
-        return hash.GetHashAndReset();
-    }
-
-    private static void Append(IncrementalHash hash, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
-    }
 }

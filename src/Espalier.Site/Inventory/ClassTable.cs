@@ -23,6 +23,7 @@ internal sealed class ClassTable
         Relation = ColumnNames.InventoryTable(resourceClass.Name);
         HasProducts = resourceClass.Name == SoftwareClasses.InstalledApplications.Name;
         Columns = [.. resourceClass.Properties.Select(p => new ClassColumn(p, HasProducts && SoftwareProducts.Holds(p)))];
+        ByName = [.. Enumerable.Range(0, Columns.Count).OrderBy(i => Columns[i].Property.Name, StringComparer.Ordinal)];
         _positions = Columns.Select(static (column, i) => (column, i)).ToFrozenDictionary(static c => c.column.Property.Name, static c => c.i);
 
         var own = Columns.Where(static c => !c.IsOfProduct).ToList();
@@ -68,6 +69,9 @@ internal sealed class ClassTable
 
     /// <summary>One for each property, in the order of the class; values of a row stand in the same order.</summary>
     public IReadOnlyList<ClassColumn> Columns { get; }
+
+    /// <summary>Places in <see cref="Columns"/> in ordinal order of the properties' names, in which states are hashed.</summary>
+    public IReadOnlyList<int> ByName { get; }
 
     public TableDefinition Rows { get; }
 

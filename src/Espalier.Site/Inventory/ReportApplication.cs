@@ -113,7 +113,7 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
     }
 
     private static string StateOf(ClassTable table, ClassReport report, Dictionary<string, object?[]> target) =>
-        ClassState.Of(report.Base is null ? report.Rows : RowJson.From(table, target.Values));
+        report.Base is null ? ClassState.Of(report.Rows) : StoredRows.StateOf(table, target.Values);
 
     private async Task WriteAsync(ClassTable table, ClassChanges changes, long at, CancellationToken token)
     {

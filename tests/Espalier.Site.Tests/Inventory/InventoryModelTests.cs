@@ -102,7 +102,7 @@ public abstract class InventoryModelTests
         }
     }
 
-    private static string StateOf(ClassTable table, IEnumerable<RowVersion> rows) => ClassState.Of(RowJson.From(table, rows.Select(static r => r.Values)));
+    private static string StateOf(ClassTable table, IEnumerable<RowVersion> rows) => StoredRows.StateOf(table, rows.Select(static r => r.Values));
 
     private static string Steady(ClassTable table, IEnumerable<RowVersion> rows) =>
         ClassState.Of(RowJson.From(table, rows.Select(static r => r.Values)).Select(r => Steady(table.Class, r)));

@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
 using Espalier.Contracts.Inventory;
+using Espalier.Site.Inventory;
 
-namespace Espalier.Site.Inventory;
+namespace Espalier.Site.Tests.Inventory;
 
-/// <summary>Stored rows in the form of reports, in which both ends hash them.</summary>
+/// <summary>Stored rows in the form of reports: what the site hashes without making it.</summary>
 internal static class RowJson
 {
     public static IReadOnlyList<Dictionary<string, JsonElement>> From(ClassTable table, IEnumerable<object?[]> rows)
