@@ -170,7 +170,7 @@ internal static class DirectoryOperations
     private static bool IsSameTarget(DirectorySettings a, DirectorySettings b) =>
         a.Domain == b.Domain && a.ServiceAccount == b.ServiceAccount && a.TrustedAuthorities == b.TrustedAuthorities && a.Servers.SequenceEqual(b.Servers);
 
-    private static Problem ToProblem(DirectoryException failure)
+    internal static Problem ToProblem(DirectoryException failure)
     {
         var (code, field) = failure.Fault switch
         {

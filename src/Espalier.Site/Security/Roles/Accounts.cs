@@ -32,6 +32,24 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
             },
             token);
 
+    /// <summary>The local account that a site begins with, and again when it is set up again: enabled, with all rights, and audited.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="password">Null leaves it as it is; an account that has none comes in by a link.</param>
+    /// <param name="site">What was set up, for the audit trail.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<UserId> SaveFirstAdministratorAsync(string name, string? password, string site, CancellationToken token)
+    {
+        var user = await SaveLocalUserAsync(name, password, [SecurityRole.FullAdministrator.Name], token);
+        await database.WriteAsync(
+            (scope, _) =>
+            {
+                scope.Context.Add(AuditEntry.For(clock.GetUtcNow(), "set-up", "Setup", $"{site}, administrative user {name}: {SecurityRole.FullAdministrator.Name}"));
+                return Task.CompletedTask;
+            },
+            token);
+        return user;
+    }
+
     /// <summary>The user of this name and password, or null; takes as long for an unknown name as for a wrong password.</summary>
     public async Task<Caller?> SignInAsync(string name, string password, CancellationToken token)
     {

@@ -22,6 +22,9 @@ public sealed class SiteKey : IDisposable
         CryptographicOperations.ZeroMemory(key);
     }
 
+    /// <summary>True when the folder holds a key.</summary>
+    public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
+
     /// <summary>Opens the key in <paramref name="folder"/>, making it when the folder has none.</summary>
     /// <exception cref="InvalidDataException">The file is not a site key.</exception>
     public static SiteKey OpenOrCreate(string folder)

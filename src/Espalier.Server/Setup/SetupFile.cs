@@ -1,0 +1,71 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Espalier.Contracts.Operations;
+
+namespace Espalier.Server.Setup;
+
+/// <summary>The file of <c>espalier setup --file</c>: the answers as JSON with comments allowed.</summary>
+internal static partial class SetupFile
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+        RespectNullableAnnotations = true,
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Every field with an example; a site without a directory deletes that part, one with a local database the part below <c>provider</c>.</summary>
+    public static string Template { get; } = JsonSerializer.Serialize(
+        new SetupAnswers
+        {
+            Components = SetupComponents.All,
+            Site = new SiteAnswers { Code = "T12", Name = "Berlin", HostNames = ["site.example.com"] },
+            Database = new DatabaseAnswers
+            {
+                Provider = DatabaseProvider.Remote,
+                Host = "db.example.com",
+                UserName = "espalier",
+                Password = new Secret("/run/secrets/espalier-database"),
+                Options = "SSL Mode=VerifyFull",
+            },
+            Directory = new DirectoryAnswers
+            {
+                Domain = "corp.example.com",
+                NetBiosName = "CORP",
+                Servers = ["dc1.corp.example.com"],
+                ServiceAccount = "espalier@corp.example.com",
+                Password = new Secret("/run/secrets/espalier-directory"),
+            },
+            Roles = new RoleAnswers
+            {
+                Administrator = new AdministratorAnswers { Name = "ada", Password = new Secret("/run/secrets/espalier-administrator") },
+                Members = [new RoleMember("FileVault Key Administrators", "CORP\\Domain Admins"), new RoleMember("Enrollers", "CORP\\Helpdesk")],
+            },
+        },
+        Options);
+
+    /// <summary>Reads answers; a problem names the field that cannot be read.</summary>
+    public static Result<SetupAnswers> Read(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<SetupAnswers>(json, Options) is { } answers ? answers : Problem.Invalid(new FieldProblem("", "The file says null."));
+        }
+        catch (JsonException failure)
+        {
+            // The framework's own texts end with names of its types and the path again.
+            var text = TypesAndPath().Replace(failure.Message, "");
+            return Problem.Invalid(new FieldProblem((failure.Path ?? "$").TrimStart('$').TrimStart('.'), $"{text} (line {failure.LineNumber + 1})"));
+        }
+    }
+
+    [GeneratedRegex(@" (to|in) [\w.+`\[\]]*Espalier[\w.+`\[\]]*| Path: .*$| contained in type '.*$|could not be mapped to any \.NET member ")]
+    private static partial Regex TypesAndPath();
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Espalier.Server.Databases;
+using Espalier.Site.Security.Vault;
+
+namespace Espalier.Server.Setup;
+
+/// <summary><c>site.json</c>: there once the site is set up, and only then. Replaced as a whole; readable by its owner alone.</summary>
+internal static class SiteSettingsFile
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "site.json");
+
+    /// <summary>The settings, or null where no site is set up.</summary>
+    /// <exception cref="UnusableDatabaseException">The file is there and cannot be used.</exception>
+    public static SiteSettings? Find(string dataFolder)
+    {
+        var path = PathIn(dataFolder);
+        try
+        {
+            return !File.Exists(path) ? null
+                : JsonSerializer.Deserialize<SiteSettings>(File.ReadAllBytes(path), Options) is { Version: 1 } settings ? settings
+                : throw new UnusableDatabaseException($"{path} was written by another version of Espalier.");
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new UnusableDatabaseException($"{path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    public static async Task WriteAsync(string dataFolder, SiteSettings settings, CancellationToken token)
+    {
+        var path = PathIn(dataFolder);
+        var part = path + ".part";
+        File.Delete(part);
+        await using (var file = PrivateFiles.Create(part))
+        {
+            await JsonSerializer.SerializeAsync(file, settings, Options, token);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(part, path, overwrite: true);
+    }
+}
