@@ -4,6 +4,7 @@ using Espalier.Server.Commands;
 var root = new RootCommand("Espalier manages Macs the Configuration Manager way.")
 {
     ServeCommand.Create(),
+    SetupCommand.Create(),
     DemoCommand.Create(),
     SimCommand.Create(),
     SignInLinkCommand.Create(),

@@ -10,6 +10,7 @@ public sealed partial class Wizard
     private ElementReference _heading;
     private WizardResult? _result;
     private bool _asksToDiscard;
+    private bool _isLeaving;
     private int _at;
     private int _shown;
 
@@ -32,6 +33,9 @@ public sealed partial class Wizard
     /// <summary>Shown while the work goes on.</summary>
     [Parameter] public string? Doing { get; set; }
 
+    /// <summary>Title of the page before the work. Default: <c>Summary</c>, as in most of the guide's wizards.</summary>
+    [Parameter] public string SummaryTitle { get; set; } = "Summary";
+
     /// <summary>Text of the button on the summary. Default: <c>Next</c>, as in the guide.</summary>
     [Parameter] public string Finish { get; set; } = "Next";
 
@@ -40,9 +44,11 @@ public sealed partial class Wizard
 
     private int SummaryAt => Pages.Count;
 
+    private bool IsHeld => _isLeaving || (_at < Pages.Count && Pages[_at].CanLeave?.Invoke() == false);
+
     private bool IsRunning => _at == SummaryAt + 1;
 
-    protected override void OnParametersSet() => _titles = [.. Pages.Select(static page => page.Title), "Summary", "Progress", "Completion"];
+    protected override void OnParametersSet() => _titles = [.. Pages.Select(static page => page.Title), SummaryTitle, "Progress", "Completion"];
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -57,7 +63,7 @@ public sealed partial class Wizard
 
     private async Task ForwardAsync()
     {
-        if (_at < Pages.Count && Pages[_at].Leave?.Invoke() == false)
+        if (_at < Pages.Count && (Pages[_at].Leave?.Invoke() == false || !await MayLeaveAsync(Pages[_at])))
         {
             return;
         }
@@ -77,6 +83,19 @@ public sealed partial class Wizard
         {
             _result = null;
         }
+    }
+
+    private async Task<bool> MayLeaveAsync(WizardPage page)
+    {
+        if (page.LeaveAsync is null)
+        {
+            return true;
+        }
+
+        _isLeaving = true;
+        var may = await page.LeaveAsync();
+        _isLeaving = false;
+        return may;
     }
 
     private void DismissAsync()

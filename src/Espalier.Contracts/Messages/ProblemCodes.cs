@@ -29,4 +29,7 @@ public static class ProblemCodes
     public const string DirectoryUnavailable = "directory-unavailable";
     public const string TooManyAttempts = "too-many-attempts";
     public const string SiteUnavailable = "site-unavailable";
+
+    /// <summary>There is no site yet; set-up is to be finished first.</summary>
+    public const string SetupNeeded = "setup-needed";
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Espalier.Server.Databases;
-using Espalier.Server.Hosting;
 using Espalier.Site;
 
 namespace Espalier.Server.Commands;
@@ -30,16 +29,20 @@ internal static class BackupCommands
 
     private static Command Create(string name, string description, Option<string> file, Func<SqliteEngine, string, CancellationToken, Task<string>> run)
     {
-        var data = new Option<string>("--data") { Description = "Folder for the database and logs.", DefaultValueFactory = _ => ServeCommand.DefaultData };
-        var siteCode = new Option<string>("--site-code") { Description = "Three letters or digits.", Required = true };
-        var command = new Command(name, description) { data, siteCode, file };
+        var data = SiteFolders.CreateData();
+        var command = new Command(name, description) { data, file };
         command.SetAction(async (parsed, token) =>
         {
-            var folder = Path.GetFullPath(parsed.GetValue(data)!);
-            var options = new SiteHostOptions { Site = new SiteOptions { SiteCode = parsed.GetValue(siteCode)!, DataFolder = folder, KeysFolder = "" }, Ports = new SitePorts(0, 0) };
-            using var engine = (SqliteEngine)options.CreateEngine(SiteRole.ModelParts);
             try
             {
+                var folder = Path.GetFullPath(parsed.GetValue(data)!);
+                var settings = SiteFolders.FindSettings(folder);
+                if (settings.Database is not null)
+                {
+                    throw new UnusableDatabaseException("The site's database is on PostgreSQL, which has tools of its own for this: pg_dump --format=custom, pg_restore.");
+                }
+
+                using var engine = (SqliteEngine)settings.ToHostOptions(folder).CreateEngine(SiteRole.ModelParts);
                 await System.Console.Out.WriteLineAsync(await run(engine, Path.GetFullPath(parsed.GetValue(file)!), token));
                 return ExitCodes.Success;
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Espalier.Server.Databases;
 using Espalier.Server.Demo;
 
 namespace Espalier.Server.Commands;
@@ -39,6 +40,11 @@ internal static class DemoCommand
             {
                 await System.Console.Error.WriteLineAsync($"--port: {taken.Message} Choose another one, or leave the option out.");
                 return ExitCodes.Usage;
+            }
+            catch (UnusableDatabaseException refused)
+            {
+                await System.Console.Error.WriteLineAsync($"--data: {refused.Message}");
+                return ExitCodes.Failure;
             }
             catch (DemoFolderTakenException taken)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Data;
+using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Espalier.Site.Security.Roles;
@@ -11,20 +12,20 @@ internal static class SignInLinkCommand
 {
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Data folder of the site.", DefaultValueFactory = _ => ".demo" };
-        var siteCode = new Option<string>("--site-code") { Description = "Site code; the demo's unless given.", DefaultValueFactory = _ => "DEM" };
-        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, as for 'serve'." };
-        var command = new Command("sign-in-link", "Makes a one-time sign-in link for the account Administrator, worth 15 minutes.") { data, siteCode, database };
-        command.SetAction((parsed, token) => RunAsync(
-            new SiteHostOptions
+        var data = SiteFolders.CreateData();
+        var command = new Command("sign-in-link", "Makes a one-time sign-in link for the account Administrator, worth 15 minutes.") { data };
+        command.SetAction(async (parsed, token) =>
+        {
+            try
             {
-                Site = new SiteOptions { SiteCode = parsed.GetValue(siteCode)!, DataFolder = Path.GetFullPath(parsed.GetValue(data)!), KeysFolder = "" },
-                Ports = new SitePorts(0, 0),
-                Database = parsed.GetValue(database),
-            },
-            System.Console.Out,
-            System.Console.Error,
-            token));
+                return await RunAsync(SiteFolders.Find(Path.GetFullPath(parsed.GetValue(data)!)), System.Console.Out, System.Console.Error, token);
+            }
+            catch (UnusableDatabaseException refused)
+            {
+                await System.Console.Error.WriteLineAsync(refused.Message);
+                return ExitCodes.Failure;
+            }
+        });
         return command;
     }
 
@@ -32,7 +33,7 @@ internal static class SignInLinkCommand
     {
         if (options.Database is null && !File.Exists(Path.Combine(options.Site.DataFolder, options.DatabaseName + ".db")))
         {
-            await problems.WriteLineAsync($"There is no site {options.Site.SiteCode} in {options.Site.DataFolder}; --data and --site-code name one.");
+            await problems.WriteLineAsync($"There is no site {options.Site.SiteCode} in {options.Site.DataFolder}; --data names one.");
             return ExitCodes.Failure;
         }
 

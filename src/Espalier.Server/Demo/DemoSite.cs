@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
+using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
-using Espalier.Site;
+using Espalier.Server.Setup;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
@@ -42,9 +43,13 @@ internal sealed class DemoSite : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            (app, var ports) = await DemoPorts.OpenAsync(options, chosen => SiteHost.StartAsync(HostOptions(options.DataFolder, chosen), null, token));
+            UserId administrator = default;
+            (app, var ports) = await DemoPorts.OpenAsync(options, async chosen =>
+            {
+                (var host, administrator) = await SetUpAsync(options.DataFolder, chosen, token);
+                return await SiteHost.StartAsync(host, null, token);
+            });
             var accounts = app.Services.GetRequiredService<Accounts>();
-            var administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
             var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(options.Macs, token);
             var apiToken = await accounts.CreateTokenAsync(administrator, "demo", TimeSpan.FromDays(1), isSignInLink: false, token);
             var code = await accounts.CreateTokenAsync(administrator, "sign-in link of the demo", Accounts.SignInLinkLifetime, isSignInLink: true, token);
@@ -62,14 +67,22 @@ internal sealed class DemoSite : IAsyncDisposable
         }
     }
 
-    /// <summary>Options of the demo's site; also what <c>sign-in-link</c> opens the database with.</summary>
-    public static SiteHostOptions HostOptions(string dataFolder, SitePorts ports) => new()
+    /// <summary>Sets the demo's site up as <c>espalier setup</c> does, and answers how it is served: on loopback only, so the console needs no TLS.</summary>
+    public static async Task<(SiteHostOptions Host, UserId Administrator)> SetUpAsync(string dataFolder, SitePorts ports, CancellationToken token)
     {
-        Site = new SiteOptions { SiteCode = "DEM", SiteName = "Demo", DataFolder = dataFolder, KeysFolder = Path.Combine(dataFolder, "keys"), HostNames = ["localhost", "127.0.0.1"], HasReporting = true },
-        Ports = ports,
-        Address = IPAddress.Loopback,
-        IsConsolePlain = true,
-    };
+        var answers = new SetupAnswers
+        {
+            Components = SetupComponents.All,
+            Site = new SiteAnswers { Code = "DEM", Name = "Demo", HostNames = ["localhost", "127.0.0.1"] },
+            Ports = new PortAnswers { Macs = ports.Macs, Console = ports.Console, Files = ports.Files ?? 0 },
+        };
+        var place = new SetupPlace(dataFolder, Path.Combine(dataFolder, "keys")) { IsDisposable = true };
+        using var log = Logs.CreateFactory(dataFolder, "espalier_setup.log");
+        var done = await new SiteSetup(place, log).ApplyAsync(answers, null, token);
+        return done.Value is { } site
+            ? (site.Settings.ToHostOptions(dataFolder) with { Address = IPAddress.Loopback, IsConsolePlain = true }, site.Administrator)
+            : throw new UnusableDatabaseException(done.Problem!.Detail);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,15 @@ namespace Espalier.Server.Hosting;
 /// <summary>Logs of the site server: a file in the data folder, and standard error where a person looks on.</summary>
 internal static class Logs
 {
+    /// <summary>A log for what runs before or beside a site; disposing it closes the file.</summary>
+    public static ILoggerFactory CreateFactory(string dataFolder, string name)
+    {
+        var folder = Path.Combine(dataFolder, "logs");
+        PrivateFiles.CreateFolder(folder);
+        return LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(Path.Combine(folder, name), LogLimits.Default, TimeProvider.System)));
+    }
+
     public static void Configure(WebApplicationBuilder builder, SiteHostOptions options)
     {
         var folder = Path.Combine(options.Site.DataFolder, "logs");

@@ -140,6 +140,9 @@ public sealed class PortAnswers
     /// <summary>HTTPS for console and admin API. Default 8443 (SITE-32).</summary>
     public int Console { get; set; } = SitePorts.DefaultConsole;
 
+    /// <summary>HTTP for the files that anybody may download; 0 for none. Default 8761 (SITE-32).</summary>
+    public int Files { get; set; } = SitePorts.DefaultFiles;
+
     /// <summary>Mac clients listen on 8000 for orders of the site (POL-7). Default: false.</summary>
     public bool Clients { get; set; }
 }

@@ -158,6 +158,11 @@ internal static class SetupRules
         {
             yield return new FieldProblem("ports.console", "A port from 1 to 65535 is needed, another one than for Macs.");
         }
+
+        if (ports.Files != 0 && (!IsPort(ports.Files) || ports.Files == ports.Macs || ports.Files == ports.Console))
+        {
+            yield return new FieldProblem("ports.files", "A port from 1 to 65535 is needed, another one than the other two, or 0 for none.");
+        }
     }
 
     private static bool IsPort(int port) => port is > 0 and <= ushort.MaxValue;

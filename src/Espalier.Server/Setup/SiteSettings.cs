@@ -46,7 +46,7 @@ internal sealed record SiteSettings
         HostNames = answers.Site.HostNames,
         KeysFolder = place.KeysFolder,
         Components = answers.Components,
-        Ports = new SitePorts(answers.Ports.Macs, answers.Ports.Console),
+        Ports = new SitePorts(answers.Ports.Macs, answers.Ports.Console) { Files = answers.Ports.Files > 0 ? answers.Ports.Files : null },
         UsesClientPort = answers.Ports.Clients,
         Database = answers.Database.Provider == DatabaseProvider.Remote ? DatabaseConnection.Of(answers.Database).ConnectionString : null,
         SealedDatabasePassword = answers.Database is { Provider: DatabaseProvider.Remote, Password: { } password } ? key.Seal(Encoding.UTF8.GetBytes(password.Value), PasswordContext) : null,

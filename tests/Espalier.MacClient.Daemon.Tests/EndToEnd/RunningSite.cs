@@ -60,8 +60,8 @@ internal sealed class RunningSite : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
         var ports = new SitePorts(FreePort(), FreePort()) { Files = FreePort() };
-        var app = await SiteHost.StartAsync(DemoSite.HostOptions(folder.FullName, ports), services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
-        var administrator = await app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
+        var (host, administrator) = await DemoSite.SetUpAsync(folder.FullName, ports, token);
+        var app = await SiteHost.StartAsync(host, services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
         return new RunningSite(folder, app, ports, administrator, seeded.Token);
     }

@@ -5,14 +5,16 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Devices;
-using Espalier.Server.Databases;
 using Espalier.Server.Demo;
 using Espalier.Server.Hosting;
+using Espalier.Server.Setup;
 using Espalier.Site;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 
 namespace Espalier.Testing.Processes;
 
@@ -91,13 +93,8 @@ public sealed class SiteProcess : IAsyncDisposable
     {
         List<string> arguments =
         [
-            typeof(SiteHost).Assembly.Location, "serve", "--site-code", SiteCode, "--data", DataFolder, "--keys", Path.Combine(_folder.FullName, "keys"),
-            "--host-name", "localhost", "--host-name", "127.0.0.1", "--mac-port", Text(_macPort), "--console-port", Text(_consolePort), "--files-port", "0",
+            typeof(SiteHost).Assembly.Location, "serve", "--data", DataFolder,
         ];
-        if (_postgres is not null)
-        {
-            arguments.AddRange(["--database", _postgres]);
-        }
 
         ProcessStartInfo start;
         if (diskBytes is { } size)
@@ -207,26 +204,37 @@ public sealed class SiteProcess : IAsyncDisposable
 
     private async Task SeedAsync(CancellationToken token)
     {
-        var options = new SiteHostOptions
+        var answers = new SetupAnswers
         {
-            Site = new SiteOptions { SiteCode = SiteCode, DataFolder = DataFolder, KeysFolder = Path.Combine(_folder.FullName, "keys"), HostNames = ["localhost", "127.0.0.1"] },
-            Ports = new SitePorts(_macPort, _consolePort),
-            Address = IPAddress.Loopback,
-            Database = _postgres,
+            Site = new SiteAnswers { Code = SiteCode, HostNames = ["localhost", "127.0.0.1"] },
+            Database = Answers(_postgres),
+            Ports = new PortAnswers { Macs = _macPort, Console = _consolePort, Files = 0 },
         };
-        Directory.CreateDirectory(DataFolder);
+        var place = new SetupPlace(DataFolder, Path.Combine(_folder.FullName, "keys"));
+        var setUp = await new SiteSetup(place, NullLoggerFactory.Instance).ApplyAsync(answers, null, token);
+        var options = (setUp.Value ?? throw new InvalidOperationException(setUp.Problem!.Detail)).Settings.ToHostOptions(DataFolder);
+        var administrator = setUp.Value.Administrator;
         var collection = new ServiceCollection().AddLogging().AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts)).AddSite(options.Site);
         await using var services = collection.BuildServiceProvider();
-        await DatabasePreparation.PrepareAsync(services, token);
         await services.GetRequiredService<SiteCertificates>().LoadAsync(token);
         var accounts = services.GetRequiredService<Accounts>();
-        var administrator = await accounts.SaveLocalUserAsync("Administrator", null, [SecurityRole.FullAdministrator.Name], token);
         var seeded = await new DemoSeed(services.GetRequiredService<OperationsGate>(), administrator).RunAsync(Macs, token);
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "token"), seeded.Token, token);
         _fingerprint = services.GetRequiredService<SiteCertificates>().AuthorityFingerprint;
         _http.BaseAddress = new Uri($"https://127.0.0.1:{_consolePort}");
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await accounts.CreateTokenAsync(administrator, "test", TimeSpan.FromDays(1), isSignInLink: false, token));
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+    }
+
+    private static DatabaseAnswers Answers(string? postgres)
+    {
+        if (postgres is null)
+        {
+            return new DatabaseAnswers();
+        }
+
+        var given = new NpgsqlConnectionStringBuilder(postgres);
+        return new DatabaseAnswers { Provider = DatabaseProvider.Remote, Host = given.Host!, Port = given.Port, Name = given.Database, UserName = given.Username! };
     }
 
     private async Task SignalAsync(string name, CancellationToken token)

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using System.Text.Json;
+using Espalier.Contracts.Operations;
+using Espalier.Server.Hosting;
+using Espalier.Server.Setup;
+using Espalier.Server.Setup.Prerequisites;
+using Espalier.Site.Operations;
+
+namespace Espalier.Server.Commands;
+
+/// <summary><c>espalier setup</c>: what the wizard does, from a file.</summary>
+internal static class SetupCommand
+{
+    public static Command Create()
+    {
+        var data = SiteFolders.CreateData();
+        var keys = SiteFolders.CreateKeys();
+        var file = new Option<string?>("--file") { Description = "JSON with the answers; - reads standard input." };
+        var template = new Option<bool>("--print-template") { Description = "Print a file with every field, and end." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
+        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. Stop the site first; start it again afterwards.") { data, keys, file, template, json };
+        command.SetAction(async (parsed, token) =>
+        {
+            if (parsed.GetValue(template))
+            {
+                await System.Console.Out.WriteLineAsync(SetupFile.Template);
+                return ExitCodes.Success;
+            }
+
+            if (parsed.GetValue(file) is not { } path)
+            {
+                await System.Console.Error.WriteLineAsync("--file: a file with answers is needed; --print-template shows one. In a browser: espalier serve.");
+                return ExitCodes.Usage;
+            }
+
+            var place = new SetupPlace(Path.GetFullPath(parsed.GetValue(data)!), Path.GetFullPath(parsed.GetValue(keys)!));
+            return await new SetupRun(place, parsed.GetValue(json), System.Console.Out, System.Console.Error).RunAsync(path, token);
+        });
+        return command;
+    }
+}
+
+/// <summary>One unattended set-up.</summary>
+internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output, TextWriter problems)
+{
+    public async Task<int> RunAsync(string path, CancellationToken token)
+    {
+        Result<SetupAnswers> answers;
+        try
+        {
+            answers = SetupFile.Read(path == "-" ? await System.Console.In.ReadToEndAsync(token) : await File.ReadAllTextAsync(path, token));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return await RefuseAsync(Problem.Invalid(new FieldProblem("--file", failure.Message)), ExitCodes.Usage);
+        }
+
+        if (answers.Problem is { } unreadable)
+        {
+            return await RefuseAsync(unreadable, ExitCodes.Usage);
+        }
+
+        if (SetupRules.Check(answers.Value!, place) is { Count: > 0 } wrong)
+        {
+            return await RefuseAsync(Problem.Invalid(wrong), ExitCodes.Usage);
+        }
+
+        var failed = (await new PrerequisitesCheck(place, TimeProvider.System, []).RunAsync(answers.Value!, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();
+        if (failed.Count > 0)
+        {
+            return await RefuseAsync(
+                new Problem(ProblemKind.Unavailable, "prerequisites", "A prerequisite is not met.") { Fields = [.. failed.Select(static p => new FieldProblem(p.Name, $"{p.Finding} {p.Fix}"))] },
+                ExitCodes.Failure);
+        }
+
+        using var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
+        var done = await new SiteSetup(place, log).ApplyAsync(answers.Value!, isJson ? null : new Told(output), token);
+        return done.Problem is { } problem ? await RefuseAsync(problem, ExitCodes.Failure) : await TellAsync(done.Value!);
+    }
+
+    private async Task<int> TellAsync(SiteSetUp site)
+    {
+        await output.WriteLineAsync(isJson
+            ? JsonSerializer.Serialize(new { site.Settings.SiteCode, site.Console, Fingerprint = site.AuthorityFingerprint, site.SignInLink }, ApiJson.Options)
+            : $"""
+               The site {site.Settings.SiteCode} is set up. Start it: espalier serve --data {place.DataFolder}
+               Console: {site.Console}
+               Fingerprint of its certification authority: {site.AuthorityFingerprint}
+               Sign in (once, within 15 minutes): {site.SignInLink}
+               """);
+        return ExitCodes.Success;
+    }
+
+    private async Task<int> RefuseAsync(Problem problem, int code)
+    {
+        if (isJson)
+        {
+            await output.WriteLineAsync(JsonSerializer.Serialize(new { problem.Code, problem.Detail, problem.Fields }, ApiJson.Options));
+            return code;
+        }
+
+        foreach (var field in problem.Fields)
+        {
+            await problems.WriteLineAsync($"{field.Field}: {field.Text}");
+        }
+
+        if (problem.Fields.Count == 0)
+        {
+            await problems.WriteLineAsync(problem.Detail);
+        }
+
+        await problems.WriteLineAsync("The site was not set up.");
+        return code;
+    }
+
+    /// <summary>Says at once what is being done; the framework's own would say it later and on another thread.</summary>
+    private sealed class Told(TextWriter output) : IProgress<string>
+    {
+        public void Report(string value) => output.WriteLine(value + " ...");
+    }
+}

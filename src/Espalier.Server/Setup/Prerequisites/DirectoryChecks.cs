@@ -1,0 +1,54 @@
+using Espalier.Site.ActiveDirectory;
+
+namespace Espalier.Server.Setup.Prerequisites;
+
+/// <summary>The company's directory answers and accepts the account that the site will use.</summary>
+internal static class DirectoryChecks
+{
+    private const string Answers = "Active Directory";
+    private const string Account = "User rights: service account in the directory";
+
+    /// <summary>Top-level names that will never be delegated (RFC 6761, RFC 6762, ICANN), and those that companies took instead.</summary>
+    private static readonly HashSet<string> Pseudo = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "local", "localhost", "localdomain", "test", "invalid", "internal", "intranet", "private", "home", "corp", "lan", "mail", "domain", "ad",
+    };
+
+    public static async Task<IReadOnlyList<Prerequisite>> RunAsync(SetupAnswers answers, CancellationToken token)
+    {
+        if (answers.Directory is not { } directory)
+        {
+            return [Prerequisite.Absent(SetupPage.Directory, Answers, "No directory is connected. It can be connected later, under Administration, Security, Active Directory.")];
+        }
+
+        var top = TopLevel(directory.Domain);
+        if (directory.Password is null || DirectoryTrial.Check(directory.ToSettings()) is { Count: > 0 })
+        {
+            return [top, Prerequisite.Failed(SetupPage.ServiceAccount, Account, "It is not known yet which account the site uses.", "Fill in the domain, the account and its password.")];
+        }
+
+        var tested = await DirectoryTrial.TestAsync(directory.ToSettings(), directory.Password.Value, token);
+        if (tested.Problem is not { } problem)
+        {
+            return
+            [
+                top,
+                Prerequisite.Met(SetupPage.Directory, Answers, $"{tested.Value!.Server} answers for {tested.Value.BaseName}."),
+                Prerequisite.Met(SetupPage.ServiceAccount, Account, $"{directory.ServiceAccount} is accepted."),
+            ];
+        }
+
+        return problem.Code == "directory-credentials-wrong"
+            ? [top, Prerequisite.Met(SetupPage.Directory, Answers, $"{directory.Domain} answers."), Prerequisite.Failed(SetupPage.ServiceAccount, Account, problem.Detail, "Correct the account or its password.")]
+            : [top, Prerequisite.Failed(SetupPage.Directory, Answers, problem.Detail, "The site speaks LDAPS only: correct the domain, the domain controllers or the trusted authorities.")];
+    }
+
+    private static Prerequisite TopLevel(string domain)
+    {
+        const string Name = "Top-level domain";
+        var label = domain.Trim().TrimEnd('.').Split('.')[^1];
+        return Pseudo.Contains(label)
+            ? Prerequisite.Failed(SetupPage.Directory, Name, $".{label} is no real top-level domain.", "Only domains below a real one (.com, .org, a country) are supported: Macs ask their neighbours, not DNS, for names below .local, and others may be delegated to somebody else.")
+            : Prerequisite.Met(SetupPage.Directory, Name, $".{label}");
+    }
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using Espalier.Server.Databases;
+using Espalier.Server.Hosting;
+using Espalier.Site;
+using Espalier.Site.Security.Vault;
+
+namespace Espalier.Server.Setup;
+
+/// <summary>What <c>espalier serve</c> runs: set-up where there is no site yet, and the site as soon as there is one.</summary>
+/// <param name="place">Where.</param>
+/// <param name="options">How it is served.</param>
+/// <param name="output">The link and where the console is, for the one who started it.</param>
+internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter output) : IHostedService, IDisposable
+{
+    /// <summary>File with the link, for a service whose output nobody sees; its owner alone may read it.</summary>
+    public const string LinkFile = "setup-link";
+
+    private static readonly TimeSpan LongestResult = TimeSpan.FromSeconds(30);
+
+    /// <summary>The result's style sheets and pictures are still being fetched when the page itself has been.</summary>
+    private static readonly TimeSpan RestOfResult = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private WebApplication? _app;
+    private Task _handOver = Task.CompletedTask;
+
+    /// <summary>Set when the site did not start after set-up.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Raised when this run cannot go on.</summary>
+    public event Action? Failed;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        PrivateFiles.CreateFolder(place.DataFolder);
+        if (SiteSettingsFile.Find(place.DataFolder) is { } settings)
+        {
+            await StartSiteAsync(settings, cancellationToken);
+            return;
+        }
+
+        var hostOptions = new SiteHostOptions
+        {
+            Site = new SiteOptions { SiteCode = "", DataFolder = place.DataFolder, KeysFolder = place.KeysFolder },
+            Ports = new SitePorts(0, options.SetupPort),
+            LogToConsole = options.LogToConsole,
+        };
+        var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
+        var session = new SetupSession(place, new SiteSetup(place, log), TimeProvider.System, options.SetupPort);
+        _app = await SetupHost.StartAsync(session, hostOptions, cancellationToken);
+        await TellLinkAsync(session, cancellationToken);
+        _handOver = HandOverAsync(session, log, _stopping.Token);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _handOver;
+        if (_app is { } app)
+        {
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task StartSiteAsync(SiteSettings settings, CancellationToken token)
+    {
+        var hostOptions = settings.ToHostOptions(place.DataFolder) with { LogToConsole = options.LogToConsole };
+        if (options.MacClientFolder is { } client)
+        {
+            hostOptions = hostOptions with { Site = hostOptions.Site with { MacClientFolder = client } };
+        }
+
+        _app = await SiteHost.StartAsync(hostOptions, null, token);
+        var console = SiteSetUp.ConsoleOf(settings);
+        await File.WriteAllTextAsync(Path.Combine(place.DataFolder, SiteHostOptions.AddressFile), console.ToString(), token);
+        await output.WriteLineAsync($"Site {settings.SiteCode} is served. Console: {console}");
+    }
+
+    private async Task TellLinkAsync(SetupSession session, CancellationToken token)
+    {
+        var link = new UriBuilder(Uri.UriSchemeHttps, Dns.GetHostName(), options.SetupPort, "/setup", "?code=" + session.Code).Uri;
+        var file = Path.Combine(place.DataFolder, LinkFile);
+        File.Delete(file);
+        await using (var writer = new StreamWriter(PrivateFiles.Create(file)))
+        {
+            await writer.WriteLineAsync(link.ToString().AsMemory(), token);
+        }
+
+        await output.WriteLineAsync($"There is no site in {place.DataFolder} yet. Set it up here, once: {link}");
+        await output.WriteLineAsync("Your browser will warn of the certificate: the site makes its own during set-up. Or set it up without a browser: espalier setup --file FILE");
+    }
+
+    /// <summary>Waits for the end of set-up, lets its result be seen, and serves the site in its place.</summary>
+    private async Task HandOverAsync(SetupSession session, ILoggerFactory log, CancellationToken token)
+    {
+        using var closing = log;
+        try
+        {
+            var site = await session.Done.WaitAsync(token);
+            File.Delete(Path.Combine(place.DataFolder, LinkFile));
+            await Task.WhenAny(session.Shown, Task.Delay(LongestResult, token));
+            await Task.Delay(RestOfResult, token);
+            var setup = _app!;
+            _app = null;
+            await setup.StopAsync(token);
+            await setup.DisposeAsync();
+            await StartSiteAsync(site.Settings, token);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Stopped before there was a site.
+        }
+        catch (Exception failure) when (failure is UnusableDatabaseException or IOException)
+        {
+            Failure = failure;
+            Failed?.Invoke();
+        }
+    }
+}
+
+/// <summary>How a server is started, beside what its site's settings say.</summary>
+/// <param name="SetupPort">Port of the set-up wizard; the site's settings say the console's later.</param>
+/// <param name="MacClientFolder">Folder of the published Mac client; null: beside the executable.</param>
+/// <param name="LogToConsole">Logs go to standard error too.</param>
+internal sealed record ServeOptions(int SetupPort, string? MacClientFolder, bool LogToConsole);
