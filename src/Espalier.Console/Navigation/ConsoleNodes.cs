@@ -68,7 +68,11 @@ public static class ConsoleNodes
             {
                 Right = Right.ManageEnrollment,
                 Description = "Mac client enrollment.",
-                Children = [new ConsoleNode("Mac Client Enrollment", Glyphs.Enrollment) { Right = Right.ManageEnrollment, Description = "Tokens that let Macs in." }],
+                Children =
+                [
+                    new ConsoleNode("Getting Started", Glyphs.Baseline) { Right = Right.Read, Description = "The way from a new site to its first Mac." },
+                    new ConsoleNode("Mac Client Enrollment", Glyphs.Enrollment) { Right = Right.ManageEnrollment, Description = "Tokens that let Macs in." },
+                ],
             },
         ]),
     ]);

@@ -1,13 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.RegularExpressions;
 using Espalier.Contracts.Operations;
 
 namespace Espalier.Server.Setup;
 
 /// <summary>The file of <c>espalier setup --file</c>: the answers as JSON with comments allowed.</summary>
-internal static partial class SetupFile
+internal static class SetupFile
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -60,12 +59,13 @@ internal static partial class SetupFile
         }
         catch (JsonException failure)
         {
-            // The framework's own texts end with names of its types and the path again.
-            var text = TypesAndPath().Replace(failure.Message, "");
-            return Problem.Invalid(new FieldProblem((failure.Path ?? "$").TrimStart('$').TrimStart('.'), $"{text} (line {failure.LineNumber + 1})"));
+            return Problem.Invalid(new FieldProblem((failure.Path ?? "$").TrimStart('$').TrimStart('.'), $"{Text(failure.Message)} (line {failure.LineNumber + 1})"));
         }
     }
 
-    [GeneratedRegex(@" (to|in) [\w.+`\[\]]*Espalier[\w.+`\[\]]*| Path: .*$| contained in type '.*$|could not be mapped to any \.NET member ")]
-    private static partial Regex TypesAndPath();
+    /// <summary>The framework's own texts name its types; ours stay as they are.</summary>
+    private static string Text(string message) =>
+        message.Contains(".NET member", StringComparison.Ordinal) || message.Contains("contained in type", StringComparison.Ordinal) ? "There is no such field; --print-template shows all."
+        : message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "The value is not of the kind that is expected here; --print-template shows one."
+        : message.Split(" Path: ")[0];
 }

@@ -106,7 +106,7 @@ internal sealed record SiteSetUp(SiteSettings Settings, string AuthorityFingerpr
     /// <summary>Where the console will be.</summary>
     public Uri Console => ConsoleOf(Settings);
 
-    public Uri SignInLink => new(Console, "/sign-in/link?code=" + SignInCode + "&return=%2Fgetting-started");
+    public Uri SignInLink => new(Console, "/sign-in/link?code=" + SignInCode + "&return=" + Uri.EscapeDataString("/administration/espalier/getting-started"));
 
     public static Uri ConsoleOf(SiteSettings settings) => new UriBuilder(Uri.UriSchemeHttps, settings.HostNames[0], settings.Ports.Console).Uri;
 

@@ -6,6 +6,7 @@ using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
+using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Identifiers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -18,6 +19,7 @@ internal static class AdminEndpoints
 {
     public static void MapAdministration(this IEndpointRouteBuilder api)
     {
+        api.MapGet("/setup-checklist", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSetupChecklist()));
         api.MapGet("/overview", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSiteOverview()));
         api.MapGet("/devices", (HttpContext http, string? filter, string? collection, string? sort, bool? descending, int? skip, int? take) =>
             http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100)));

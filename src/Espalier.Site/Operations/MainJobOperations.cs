@@ -6,6 +6,7 @@ using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
+using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Boundaries;
@@ -18,6 +19,7 @@ using Espalier.Site.Messages;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Reports;
+using Espalier.Site.Sites;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Operations;
@@ -36,6 +38,7 @@ internal static class MainJobOperations
         .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()
         .AddOperation<GetSiteOverviewOperation, GetSiteOverview, SiteOverview>()
+        .AddOperation<GetSetupChecklistOperation, GetSetupChecklist, SetupChecklist>()
         .AddOperation<CreateEnrollmentTokenOperation, CreateEnrollmentToken, EnrollmentTokenCreated>()
         .AddOperation<ListEnrollmentTokensOperation, ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>()
         .AddOperation<WithdrawEnrollmentTokenOperation, WithdrawEnrollmentToken, Done>()

@@ -23,7 +23,8 @@ public sealed class BrowserFixture : IAsyncDisposable
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
     /// <param name="dark">The system prefers a dark scheme.</param>
-    public async Task<BrowserWindow> OpenAsync(int width = 1280, int height = 720, bool dark = false)
+    /// <param name="acceptsAnyCertificate">As a person does who clicks the warning away: a site of one's own authority is met.</param>
+    public async Task<BrowserWindow> OpenAsync(int width = 1280, int height = 720, bool dark = false, bool acceptsAnyCertificate = false)
     {
         var browser = await StartAsync();
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
@@ -32,6 +33,7 @@ public sealed class BrowserFixture : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             TimezoneId = "Europe/Berlin",
             Locale = "en-GB",
+            IgnoreHTTPSErrors = acceptsAnyCertificate,
         });
         context.SetDefaultTimeout(15_000);
         return new BrowserWindow(context, await context.NewPageAsync());

@@ -18,8 +18,17 @@ internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, I
             found.AddRange(await DirectoryChecks.RunAsync(answers, token));
         }
 
-        return [.. found.Where(p => page is null || p.Page == page).OrderBy(static p => p.Page)];
+        return [.. found.Where(p => page is null || p.Page == page).OrderBy(static p => Order(p.State)).ThenBy(static p => p.Page)];
     }
+
+    /// <summary>What is to be done comes first.</summary>
+    private static int Order(PrerequisiteState state) => state switch
+    {
+        PrerequisiteState.Failed => 0,
+        PrerequisiteState.Warning => 1,
+        PrerequisiteState.Met => 2,
+        PrerequisiteState.NotApplicable => 3,
+    };
 
     /// <summary>What the guide's checklist has and this version does not, so that nobody looks for it in vain.</summary>
     private static IEnumerable<Prerequisite> Scope(SetupAnswers answers)

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Espalier.Server.Commands;
+using Espalier.Server.Setup;
+
+namespace Espalier.Server.Tests.Setup;
+
+/// <summary><c>espalier setup</c> as a process: from a file to a site that is served.</summary>
+public sealed class SetupCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-setup-");
+    private readonly int _console = EspalierProcess.FreePort();
+    private readonly int _macs = EspalierProcess.FreePort();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    [Trait("Line", "SITE-4")]
+    [Trait("Line", "SITE-7")]
+    [Trait("Line", "SITE-20")]
+    [Trait("Line", "DB-1")]
+    public async Task A_file_sets_a_site_up_unattended_and_again_with_another_component_and_name()
+    {
+        var (code, output, errors) = await SetUpAsync("""["site"]""", "Berlin", "T12");
+        code.ShouldBe(0, errors);
+        var done = JsonSerializer.Deserialize<JsonElement>(output);
+        done.GetProperty("siteCode").GetString().ShouldBe("T12");
+        done.GetProperty("console").GetString().ShouldBe($"https://localhost:{_console}/");
+        done.GetProperty("fingerprint").GetString()!.Length.ShouldBe(64);
+        File.Exists(Path.Combine(Data, "espalier_t12.db")).ShouldBeTrue();
+        await ServedAsync("Berlin", hasReporting: false);
+
+        var again = JsonSerializer.Deserialize<JsonElement>((await SetUpAsync("""["site", "reporting"]""", "Berlin-Mitte", "T12")).Output);
+        again.GetProperty("fingerprint").GetString().ShouldBe(done.GetProperty("fingerprint").GetString(), "the site stays the same");
+        await ServedAsync("Berlin-Mitte", hasReporting: true);
+
+        (code, output, _) = await SetUpAsync("""["site"]""", "Berlin", "T16");
+        code.ShouldBe(1);
+        Field(output).ShouldBe("site.code");
+        await ServedAsync("Berlin-Mitte", hasReporting: true);
+    }
+
+    [Theory]
+    [InlineData("""{"site":{"code":""}}""", "site.code")]
+    [InlineData("""{"site":{"code":"T-1","hostNames":["a"]}}""", "site.code")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a b"]}}""", "site.hostNames[0]")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"],"sitename":"x"}}""", "site.sitename")]
+    [InlineData("""{"components":["site","mdm"],"site":{"code":"T12","hostNames":["a"]}}""", "components")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"ports":{"macs":"8760"}}""", "ports.macs")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"ports":{"macs":8443}}""", "ports.console")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"database":{"provider":"remote","userName":"x"}}""", "database.host")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"database":{"provider":"remote","host":"x","userName":"x","options":"Password=oops"}}""", "database.options")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"roles":{"administrator":{"name":"ada","password":"in clear text"}}}""", "roles.administrator.password")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"roles":{"administrator":{"name":"ada","password":{"file":"/nowhere/at/all"}}}}""", "roles.administrator.password")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"roles":{"administrator":{"name":"ada","password":{"environment":"ESPALIER_NO_SUCH_VARIABLE"}}}}""", "roles.administrator.password")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"roles":{"members":[{"role":"Kings","name":"CORP\\ada"}]}}""", "roles.members[0].role")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"directory":{"domain":"corp"}}""", "directory.domain")]
+    [InlineData("""{"site":{"code":"T12","hostNames":["a"]},"customerExperienceProgram":true}""", "customerExperienceProgram")]
+    public async Task What_is_wrong_is_named_by_its_field_and_nothing_is_made(string json, string field)
+    {
+        var file = Path.Combine(_folder.FullName, "setup.json");
+        await File.WriteAllTextAsync(file, json, Token);
+        await using var output = new StringWriter();
+
+        var code = await new SetupRun(new SetupPlace(Data, Path.Combine(_folder.FullName, "keys")), isJson: true, output, TextWriter.Null).RunAsync(file, Token);
+
+        code.ShouldBe(2);
+        Field(output.ToString()).ShouldBe(field);
+        Directory.Exists(Data).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_template_is_read_back_once_its_files_are_there()
+    {
+        var secret = Path.Combine(_folder.FullName, "secret");
+        File.WriteAllText(secret, "correct horse battery\n");
+        var json = SetupFile.Template.Replace("/run/secrets/espalier-database", secret, StringComparison.Ordinal)
+            .Replace("/run/secrets/espalier-directory", secret, StringComparison.Ordinal).Replace("/run/secrets/espalier-administrator", secret, StringComparison.Ordinal);
+
+        var answers = SetupFile.Read(json);
+
+        answers.Problem.ShouldBeNull();
+        answers.Value!.Directory!.Password!.Value.ShouldBe("correct horse battery");
+        SetupRules.Check(answers.Value, new SetupPlace("/var/lib/espalier", "/etc/espalier/keys")).ShouldBeEmpty();
+    }
+
+    private async Task<(int Code, string Output, string Errors)> SetUpAsync(string components, string name, string code)
+    {
+        var file = Path.Combine(_folder.FullName, "setup.json");
+        await File.WriteAllTextAsync(
+            file,
+            $$"""
+            {
+              "components": {{components}}, // what runs here
+              "site": { "code": "{{code}}", "name": "{{name}}", "hostNames": ["localhost", "127.0.0.1"] },
+              "ports": { "macs": {{_macs}}, "console": {{_console}}, "files": 0 },
+            }
+            """,
+            Token);
+        return await EspalierProcess.RunAsync(Token, "setup", "--file", file, "--data", Data, "--keys", Path.Combine(_folder.FullName, "keys"), "--json");
+    }
+
+    private async Task ServedAsync(string name, bool hasReporting)
+    {
+        await using var serve = EspalierProcess.Start(null, Token, "serve", "--data", Data);
+        await serve.WaitForAsync("Site T12 is served", Token);
+        var settings = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(Data, "site.json"), Token));
+        settings.GetProperty("siteName").GetString().ShouldBe(name);
+        settings.GetProperty("components").EnumerateArray().Any(static c => c.GetString() == "reporting").ShouldBe(hasReporting);
+        (await serve.TerminateAsync(Token)).ShouldBe(0);
+    }
+
+    private static string? Field(string json) => JsonSerializer.Deserialize<JsonElement>(json).GetProperty("fields")[0].GetProperty("field").GetString();
+}
