@@ -99,7 +99,7 @@ public sealed class SetupWizardTests : IAsyncDisposable
         await window.KeepScreenshotAsync("setup-summary");
         await page.GetByRole(AriaRole.Button, new() { Name = "Finish", Exact = true }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The site T12 is set up" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The site T12 is set up" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         window.Errors.ShouldBeEmpty();
         var signIn = await page.GetByRole(AriaRole.Link, new() { Name = "Open the console" }).GetAttributeAsync("href");
         await serve.WaitForAsync("Site T12 is served", Token);

@@ -131,7 +131,8 @@ public sealed partial class SetupWizard
 
     private async Task<WizardResult> RunAsync()
     {
-        var result = await Session.ApplyAsync(CancellationToken.None);
+        // SQLite works on the thread that asks it, and this one draws the page.
+        var result = await Task.Run(() => Session.ApplyAsync(CancellationToken.None));
         if (result.Problem is not { } problem)
         {
             Navigation.NavigateTo("/setup/done", forceLoad: true);
