@@ -1,3 +1,4 @@
+using Espalier.Console.Alerts;
 using Espalier.Console.AssetsAndCompliance.ConfigurationBaselines;
 using Espalier.Console.AssetsAndCompliance.ConfigurationItems;
 using Espalier.Console.AssetsAndCompliance.DeviceCollections;
@@ -27,6 +28,7 @@ internal static class ConsoleExports
         Map(exports, "configuration-items", ConfigurationItemList.Columns, ConfigurationItemList.Source);
         Map(exports, "configuration-baselines", BaselineList.Columns, BaselineList.Source);
         Map(exports, "deployments", DeploymentList.Columns, DeploymentList.Source);
+        Map(exports, "alerts", AlertList.Columns, AlertList.Source);
         Map(exports, "jobs", JobList.Columns, JobList.Source);
         Map(exports, "quarantined-reports", QuarantineList.Columns, QuarantineList.Source);
         exports.MapGet("/report", ReportAsync);

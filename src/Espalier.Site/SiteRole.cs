@@ -1,6 +1,7 @@
 using Espalier.Data;
 using Espalier.Site.Actions;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Alerts;
 using Espalier.Site.Boundaries;
 using Espalier.Site.ClientPackages;
 using Espalier.Site.Collections;
@@ -46,6 +47,7 @@ public static class SiteRole
         new ComplianceStatesModel(),
         new DeploymentsModel(),
         new ActionsModel(),
+        new AlertsModel(),
     ];
 
     /// <summary>Registers the role; the host adds an <see cref="IDatabaseEngine"/>.</summary>
@@ -92,6 +94,7 @@ public static class SiteRole
         services.AddInventory();
         services.AddActions();
         services.AddHostedService<NodeNews>();
+        services.AddAlerts();
         return services;
     }
 
@@ -108,6 +111,7 @@ public static class SiteRole
         api.MapAdministration();
         api.MapCollections();
         api.MapActions();
+        api.MapAlerts();
         api.MapSecurity();
         routes.MapApiSignIn();
     }

@@ -31,6 +31,27 @@ public sealed class FirstGlanceTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Cells_stand_under_the_head_of_their_column_whatever_they_hold()
+    {
+        await using var window = await console.OpenAsync("/administration/security/certificates");
+        var grid = window.Page.GetByRole(AriaRole.Grid);
+        var heads = await grid.GetByRole(AriaRole.Columnheader).EvaluateAllAsync<double[]>("all => all.map(e => e.getBoundingClientRect().x)");
+        await Assertions.Expect(grid.GetByRole(AriaRole.Row).Nth(1)).ToBeVisibleAsync();
+        var cells = await grid.GetByRole(AriaRole.Row).Nth(1).GetByRole(AriaRole.Gridcell).EvaluateAllAsync<double[]>("all => all.map(e => e.getBoundingClientRect().x)");
+        cells.ShouldBe(heads);
+    }
+
+    [Fact]
+    public async Task A_list_without_commands_opens_no_empty_menu()
+    {
+        await using var window = await console.OpenAsync("/administration/security/security-roles");
+        var row = window.Page.GetByRole(AriaRole.Grid).GetByRole(AriaRole.Row).Nth(1);
+        await row.ClickAsync(new() { Button = MouseButton.Right });
+        await Assertions.Expect(row).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task The_reason_why_a_Mac_is_not_compliant_stands_first_on_its_page()
     {
         await using var window = await console.OpenAsync("/assets-and-compliance/devices/16777219?tab=Policies and Compliance");

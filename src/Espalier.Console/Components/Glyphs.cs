@@ -30,6 +30,8 @@ public static class Glyphs
     public static readonly Icon Quarantine = new Regular.Size20.DocumentError();
     public static readonly Icon Certificate = new Regular.Size20.Certificate();
 
+    public static readonly Icon Alert = new Regular.Size20.Alert();
+
     public static readonly Icon Search = new Regular.Size20.Search();
     public static readonly Icon Add = new Regular.Size20.Add();
     public static readonly Icon Edit = new Regular.Size20.Edit();

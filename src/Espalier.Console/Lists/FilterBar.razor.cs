@@ -26,6 +26,8 @@ public sealed partial class FilterBar<T> : IDisposable
 
     [Parameter] public bool TakesCriteria { get; set; }
 
+    [Parameter] public bool TakesChoicesOnly { get; set; }
+
     [Parameter] public bool KnowsHistory { get; set; }
 
     [Parameter] public bool HasDetails { get; set; }
@@ -37,6 +39,8 @@ public sealed partial class FilterBar<T> : IDisposable
     [Parameter] public int Added { get; set; }
 
     [Parameter] public EventCallback OnShowAdded { get; set; }
+
+    private IReadOnlyList<ListColumn<T>> CriteriaColumns => TakesChoicesOnly ? [.. Columns.Where(static c => c.Choices.Count > 0)] : Columns;
 
     public void Dispose()
     {

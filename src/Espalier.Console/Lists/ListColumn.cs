@@ -19,6 +19,9 @@ public sealed record ListColumn<T>(string Name, string Title, Func<T, object?> V
 
     public bool IsSortable { get; init; } = true;
 
+    /// <summary>The values that there are, for criteria; empty where they are not a few known ones.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>How the cell looks. Default: the value as text.</summary>
     public RenderFragment<T>? Cell { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed record ListSource<T>(Func<T, string> Key, Func<ListRequest, int, i
     /// <summary>The source honours <see cref="ListRequest.Criteria"/>; without it they are not offered.</summary>
     public bool TakesCriteria { get; init; }
 
+    /// <summary>Criteria are only taken on columns with <see cref="ListColumn{T}.Choices"/>, and only that one of them <see cref="CriterionOperator.Is"/> there.</summary>
+    public bool TakesChoicesOnly { get; init; }
+
     /// <summary>The source can show an earlier time.</summary>
     public bool KnowsHistory { get; init; }
 }

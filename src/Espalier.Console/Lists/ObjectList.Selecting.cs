@@ -75,7 +75,7 @@ public sealed partial class ObjectList<T>
             await ClickAsync(row, new MouseEventArgs());
         }
 
-        _menu = click;
+        _menu = Allowed.Count > 0 ? click : null;
     }
 
     private async Task RunDefaultAsync(ListRow<T> row)

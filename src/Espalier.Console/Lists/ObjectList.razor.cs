@@ -67,6 +67,9 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
 
     private string Template => string.Join(' ', _shown.Select(static c => c.Grows ? $"minmax({c.Width}px,1fr)" : $"{c.Width}px"));
 
+    // One width for the head and all rows, each of which lays itself out: their contents must not decide.
+    private int Least => _shown.Sum(static c => c.Width) + 48;
+
     /// <summary>Reads the list again from the start, as a new snapshot.</summary>
     public Task RefreshAsync() => OpenAsync(_rows.Request);
 

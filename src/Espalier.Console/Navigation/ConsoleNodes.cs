@@ -24,6 +24,7 @@ public static class ConsoleNodes
         ]),
         new Workspace("Monitoring", Glyphs.Monitoring,
         [
+            new ConsoleNode("Alerts", Glyphs.Alert) { Right = Right.Read, Description = "What needs somebody's attention now." },
             new ConsoleNode("System Status", Glyphs.Folder)
             {
                 Right = Right.Read,

@@ -28,7 +28,7 @@ public static class SystemResource
         new("Active", PropertyType.Integer),
         new("Obsolete", PropertyType.Integer),
         new("Decommissioned", PropertyType.Integer),
-        new("OperatingSystemNameandVersion", PropertyType.Text),
+        new("OperatingSystemNameandVersion", PropertyType.Text) { Label = "Operating System Name and Version" },
         new("Build", PropertyType.Text),
         new("ResourceDomainORWorkgroup", PropertyType.Text),
         new("FullDomainName", PropertyType.Text),
@@ -63,6 +63,9 @@ public sealed record SystemProperty(string Name, PropertyType Type)
 {
     /// <summary>A device has any number of values, one row each in <see cref="ChildTable"/>.</summary>
     public bool IsMultiValued { get; init; }
+
+    /// <summary>Label in lists. Default: the name split at capitals.</summary>
+    public string Label { get; init; } = new ResourceProperty(Name, Type).Label;
 
     /// <summary>Column in <see cref="SystemResource.Table"/>; <see cref="ColumnNames.Value"/> in the child table when multi-valued.</summary>
     public string Column => IsMultiValued ? ColumnNames.Value : ColumnNames.Snake(Name);

@@ -50,7 +50,7 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
     {
         await ActionLock.TakeAsync(scope, token);
         var now = context.Clock.GetUtcNow();
-        var wanted = await With(scope.Command($"SELECT count(*) {From(request)}"), request).ScalarAsync<int>(token);
+        var wanted = await With(scope.Command($"SELECT count(*) {From(request)}"), request, now).ScalarAsync<int>(token);
         if (wanted == 0 || (request.Devices.Count > 0 && wanted < request.Devices.Distinct().Count()))
         {
             return request.Devices.Count > 0 ? Problem.NotFound("device") : new Problem(ProblemKind.Conflict, "no-devices", "There are no devices to act on.");
@@ -69,7 +69,7 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         }
 
         await scope.Context.SaveChangesAsync(token);
-        await With(scope.Command($"{AddTargets} {From(request)} {OrAgain}").With("job", job.Id).With("now", now), request).RunAsync(token);
+        await With(scope.Command($"{AddTargets} {From(request)} {OrAgain}").With("job", job.Id).With("now", now), request, now).RunAsync(token);
         scope.Tell(NodeTopic.Actions);
         scope.AfterCommit(wake.Raise);
         return new ActionStarted(job.Id, wanted, joined);
@@ -91,6 +91,11 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         if (request.Devices.Count > StartAction.MaxDevices || request.Except.Count > StartAction.MaxDevices)
         {
             return Problem.Invalid(new FieldProblem("devices", $"At most {StartAction.MaxDevices} devices are named one by one; use a collection."));
+        }
+
+        if (request.Conditions.Count > 0 && (request.Filter is null || !DeviceListReader.AreConditions(request.Conditions)))
+        {
+            return Problem.Invalid(new FieldProblem("conditions", "Conditions narrow a list of devices that a filter names, each of them one of those that the list knows."));
         }
 
         return request.Filter is { Length: > ListDevicesOperation.MaxFilter } ? Problem.Invalid(new FieldProblem("filter", $"A filter has at most {ListDevicesOperation.MaxFilter} characters.")) : null;
@@ -123,7 +128,8 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
 
         if (request.Filter is { } filter)
         {
-            words.Add(filter.Length > 0 ? $"devices with \"{filter}\"" : "all devices");
+            words.Add(filter.Length > 0 ? $"devices with \"{filter}\"" : request.Conditions.Count > 0 ? "devices" : "all devices");
+            words.AddRange(request.Conditions.Select(static c => c.ToString()));
         }
 
         var text = string.Join(" · ", words) + (request.Except.Count > 0 ? $" without {request.Except.Count}" : "");
@@ -142,9 +148,10 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         return list + except;
     }
 
-    private static DbCommand With(DbCommand command, StartAction request) => request.Devices.Count > 0 ? command : DeviceListReader.Bind(command, AsList(request));
+    private static DbCommand With(DbCommand command, StartAction request, DateTimeOffset now) =>
+        request.Devices.Count > 0 ? command : DeviceListReader.Bind(command, AsList(request), now);
 
-    private static ListDevices AsList(StartAction request) => new(request.Filter ?? "", request.Collection?.Value, "name", Descending: false, 0, 0);
+    private static ListDevices AsList(StartAction request) => new(request.Filter ?? "", request.Collection?.Value, "name", Descending: false, 0, 0) { Conditions = request.Conditions };
 
     private static string Ids(IEnumerable<ResourceId> ids) => IdList.Of(ids.Select(static i => i.Value));
 }

@@ -11,7 +11,7 @@ namespace Espalier.Site.Devices;
 internal static class DeviceListReader
 {
     /// <summary>A Mac not heard of for this long is inactive; ConfigMgr's default for each of its signs of life is 7 days.</summary>
-    private static readonly TimeSpan ActiveFor = TimeSpan.FromDays(7);
+    internal static readonly TimeSpan ActiveFor = TimeSpan.FromDays(7);
 
     private const string From =
         """
@@ -20,14 +20,19 @@ internal static class DeviceListReader
         LEFT JOIN inv_computer_system c ON c.resource_id = v.resource_id
         """;
 
-    private const string Columns =
+    private const string Worst =
         """
-        v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
-        c.model, c.user_name,
         (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END)
          FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
          JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
-         WHERE s."ResourceId" = v.resource_id) AS worst,
+         WHERE s."ResourceId" = v.resource_id)
+        """;
+
+    private const string Columns =
+        $"""
+        v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
+        c.model, c.user_name,
+        {Worst} AS worst,
         d.unmanaged_reason
         """;
 
@@ -44,15 +49,33 @@ internal static class DeviceListReader
         ["compliance"] = "worst",
     };
 
+    private static readonly Dictionary<DeviceCondition, string> Meets = new()
+    {
+        [DeviceCondition.Active] = "d.last_contact_at > @active",
+        [DeviceCondition.Inactive] = "(d.last_contact_at IS NULL OR d.last_contact_at <= @active)",
+        [DeviceCondition.WithClient] = "d.client_id IS NOT NULL",
+        [DeviceCondition.WithoutClient] = "d.client_id IS NULL",
+        [DeviceCondition.Conflict] = "d.conflict_with IS NOT NULL",
+        [DeviceCondition.SameSerialNumber] = "v.serial_number_f <> '' AND EXISTS (SELECT 1 FROM dev_devices o WHERE o.serial_number_f = v.serial_number_f AND o.resource_id <> v.resource_id)",
+        [DeviceCondition.Error] = $"{Worst} = 4",
+        [DeviceCondition.NonCompliant] = $"{Worst} = 3",
+        [DeviceCondition.Compliant] = $"{Worst} = 2",
+        [DeviceCondition.NotApplicable] = $"{Worst} = 1",
+        [DeviceCondition.Unknown] = $"coalesce({Worst}, 0) = 0",
+    };
+
     public static bool IsSort(string sort) => Sorts.ContainsKey(sort);
+
+    /// <summary>Whether each is one that a list can be narrowed to; what came in as JSON may be any number.</summary>
+    public static bool AreConditions(IEnumerable<DeviceCondition> conditions) => conditions.All(Meets.ContainsKey);
 
     public static async Task<DevicePage> PageAsync(ReadScope scope, ListDevices request, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
     {
         var where = Where(request);
         var direction = request.Descending ? " DESC NULLS LAST" : " NULLS FIRST";
-        var total = await Bind(scope.Command($"SELECT count(*) {From} {where}"), request).ScalarAsync<int>(token);
+        var total = await Bind(scope.Command($"SELECT count(*) {From} {where}"), request, now).ScalarAsync<int>(token);
         var sql = $"SELECT {Columns} {From} {where} ORDER BY {Sorts[request.Sort]}{direction}, v.resource_id LIMIT @take OFFSET @skip";
-        var rows = await Bind(scope.Command(sql), request).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
+        var rows = await Bind(scope.Command(sql), request, now).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
         return new DevicePage(total, rows);
     }
 
@@ -76,13 +99,14 @@ internal static class DeviceListReader
         if (request.Filter.Length > 0)
         {
             const string Matches = " LIKE @filter ESCAPE '!'";
-            conditions.Add($"(v.name_f{Matches} OR v.serial_number_f{Matches} OR c.user_name_f{Matches} OR c.model_f{Matches} OR v.operating_system_name_and_version_f{Matches})");
+            conditions.Add($"(v.name_f{Matches} OR v.serial_number_f{Matches} OR c.user_name_f{Matches} OR c.model_f{Matches} OR v.operating_system_name_and_version_f LIKE @system ESCAPE '!')");
         }
 
+        conditions.AddRange(request.Conditions.Select(static c => Meets[c]));
         return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
     }
 
-    public static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request)
+    public static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request, DateTimeOffset now)
     {
         if (request.CollectionId is { } collection)
         {
@@ -91,7 +115,13 @@ internal static class DeviceListReader
 
         if (request.Filter.Length > 0)
         {
-            command.With("filter", Containing(request.Filter));
+            // Discovery data say "Apple Mac OS X 15.1" as ConfigMgr does; everybody else says "macOS 15.1".
+            command.With("filter", Containing(request.Filter)).With("system", Containing(request.Filter.Replace("macOS", "Mac OS X", StringComparison.OrdinalIgnoreCase)));
+        }
+
+        if (request.Conditions.Any(static c => c is DeviceCondition.Active or DeviceCondition.Inactive))
+        {
+            command.With("active", now - ActiveFor);
         }
 
         return command;

@@ -32,6 +32,11 @@ public sealed class ListDevicesOperation(DeviceChannels channels) : IOperation<L
             return Problem.Invalid(new FieldProblem("sort", "This list does not sort by that column."));
         }
 
+        if (!DeviceListReader.AreConditions(request.Conditions))
+        {
+            return Problem.Invalid(new FieldProblem("conditions", $"Known conditions are: {string.Join(", ", Enum.GetNames<DeviceCondition>())}."));
+        }
+
         await using var scope = await context.ReadAsync(token);
         return await DeviceListReader.PageAsync(scope, request, channels, context.Clock.GetUtcNow(), token);
     }
@@ -79,7 +84,7 @@ public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies p
         var data = new List<KeyValuePair<string, string>>();
         foreach (var property in SystemResource.Properties)
         {
-            var label = new ResourceProperty(property.Name, property.Type).Label;
+            var label = property.Label;
             if (property.IsMultiValued)
             {
                 var values = await scope.Command($"SELECT value FROM {property.ChildTable} WHERE resource_id = @id ORDER BY value").With("id", id.Value).ListAsync(r => Show(property, r.GetValue(0)), token);

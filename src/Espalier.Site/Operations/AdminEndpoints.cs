@@ -21,8 +21,8 @@ internal static class AdminEndpoints
     {
         api.MapGet("/setup-checklist", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSetupChecklist()));
         api.MapGet("/overview", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSiteOverview()));
-        api.MapGet("/devices", (HttpContext http, string? filter, string? collection, string? sort, bool? descending, int? skip, int? take) =>
-            http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100)));
+        api.MapGet("/devices", (HttpContext http, string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take) =>
+            http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [] }));
         api.MapGet("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new GetDevice(new ResourceId(id))));
         api.MapDelete("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new DeleteDevice(new ResourceId(id))));
         api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));

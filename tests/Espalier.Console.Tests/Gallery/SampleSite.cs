@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Contracts.Admin.Alerts;
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Collections;
@@ -27,6 +28,10 @@ internal sealed class SampleSite : SiteGate
         Compliance = new SampleSiteCompliance(clock, Devices);
         Policies = new SampleSitePolicies(clock, Devices);
         Security = new SampleSiteSecurity(clock);
+        On<ListAlerts, IReadOnlyList<Alert>>(_ => new List<Alert>
+        {
+            new("quarantined-reports", AlertKind.QuarantinedReports, AlertSeverity.Warning, "3 reports of 2 Macs could not be accepted", "They are kept as they were sent.", clock.GetUtcNow().AddHours(-3), ""),
+        });
         On<ListSiteAuthorities, IReadOnlyList<SiteAuthority>>(_ => Security.Authorities.ToList());
         On<AnnounceSiteAuthority, SiteAuthorityChanged>(_ => Security.Announce());
         On<ReplaceSiteAuthority, SiteAuthorityChanged>(_ => Security.Replace());

@@ -37,7 +37,7 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
 
     /// <summary>The selected devices; where all are selected, those that the list shows but the exceptions.</summary>
     private static StartAction Ask(Selection<DeviceSummary> selection, string kind) => selection.IsAll
-        ? new StartAction(kind) { Filter = selection.Request.Text, Except = [.. selection.Exceptions.Select(static key => ResourceId.TryParse(key, out var id) ? id : default)] }
+        ? new StartAction(kind) { Filter = selection.Request.Text, Conditions = DeviceList.Conditions(selection.Request.Criteria), Except = [.. selection.Exceptions.Select(static key => ResourceId.TryParse(key, out var id) ? id : default)] }
         : new StartAction(kind) { Devices = [.. selection.Items.Select(static d => d.Id)] };
 
     private Task OpenAsync(Selection<DeviceSummary> selection)

@@ -11,9 +11,9 @@ internal static class DeviceList
     public static IReadOnlyList<ListColumn<DeviceSummary>> Columns { get; } =
     [
         new("name", "Name", static d => d.Name) { Width = 140, Grows = true },
-        new("client", "Client", static d => d.HasClient) { Width = 64 },
-        new("activity", "Client Activity", static d => d.IsActive ? "Active" : "Inactive") { Width = 114 },
-        new("compliance", "Compliance", static d => d.Compliance) { Width = 136, Cell = static d => Component<StateBadge>(nameof(StateBadge.Text), d.Compliance) },
+        new("client", "Client", static d => d.HasClient) { Width = 64, Choices = ["Yes", "No"] },
+        new("activity", "Client Activity", static d => d.IsActive ? "Active" : "Inactive") { Width = 114, Choices = ["Active", "Inactive"] },
+        new("compliance", "Compliance", static d => d.Compliance) { Width = 136, Choices = ["Compliant", "Non-compliant", "Error", "Not applicable", "Unknown"], Cell = static d => Component<StateBadge>(nameof(StateBadge.Text), d.Compliance) },
         new("osVersion", "macOS", static d => d.OsVersion) { Width = 74 },
         new("user", "User", static d => d.User) { Width = 136 },
         new("model", "Model", static d => d.Model) { Width = 128 },
@@ -21,15 +21,42 @@ internal static class DeviceList
         new("serialNumber", "Serial Number", static d => d.SerialNumber) { Width = 130 },
         new("clientVersion", "Client Version", static d => d.ClientVersion) { Width = 150, IsExtra = true, IsSortable = false },
         new("unmanagedReason", "Not Managed Because", static d => d.UnmanagedReason ?? "") { Width = 240, IsSortable = false },
+        new("conflict", "Conflict Record", static d => d.IsConflict) { Width = 130, IsExtra = true, IsSortable = false, Choices = ["Yes", "Same serial number"] },
         new("connected", "Connected Now", static d => d.IsConnected) { Width = 130, IsExtra = true, IsSortable = false },
         new("id", "Resource ID", static d => d.Id.Value) { Width = 120, IsExtra = true, IsSortable = false },
     ];
 
+    private static readonly Dictionary<(string Column, string Value), DeviceCondition> Known = new()
+    {
+        [("client", "Yes")] = DeviceCondition.WithClient,
+        [("client", "No")] = DeviceCondition.WithoutClient,
+        [("activity", "Active")] = DeviceCondition.Active,
+        [("activity", "Inactive")] = DeviceCondition.Inactive,
+        [("compliance", "Compliant")] = DeviceCondition.Compliant,
+        [("compliance", "Non-compliant")] = DeviceCondition.NonCompliant,
+        [("compliance", "Error")] = DeviceCondition.Error,
+        [("compliance", "Not applicable")] = DeviceCondition.NotApplicable,
+        [("compliance", "Unknown")] = DeviceCondition.Unknown,
+        [("conflict", "Yes")] = DeviceCondition.Conflict,
+        [("conflict", "Same serial number")] = DeviceCondition.SameSerialNumber,
+    };
+
+    /// <summary>Address of the list, narrowed to one value of a column.</summary>
+    public static string Address(string column, string value) => $"/assets-and-compliance/devices?where={Uri.EscapeDataString($"{column}~{CriterionOperator.Is}~{value}")}";
+
+    /// <summary>What the site is asked for; an address that somebody wrote by hand is refused, never taken for less than it says.</summary>
+    public static IReadOnlyList<DeviceCondition> Conditions(ListCriteria criteria) =>
+        [.. criteria.Items.Select(static c => c.Operator == CriterionOperator.Is && Known.TryGetValue((c.Column, c.Value), out var known) ? known : (DeviceCondition)(-1))];
+
     public static ListSource<DeviceSummary> Source(SiteGate gate, string? collectionId = null) => new(static d => d.Id.ToString(), async (request, skip, take, token) =>
     {
-        var page = await gate.ReadAsync(new ListDevices(request.Text, collectionId, request.SortBy ?? "name", request.Descending, skip, take), token);
+        var page = await gate.ReadAsync(new ListDevices(request.Text, collectionId, request.SortBy ?? "name", request.Descending, skip, take) { Conditions = Conditions(request.Criteria) }, token);
         return new ListWindow<DeviceSummary>(page.Total, page.Rows);
-    });
+    })
+    {
+        TakesCriteria = true,
+        TakesChoicesOnly = true,
+    };
 
     private static RenderFragment Component<T>(string parameter, object? value)
         where T : IComponent => builder =>

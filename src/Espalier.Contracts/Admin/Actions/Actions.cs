@@ -1,3 +1,4 @@
+using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 
@@ -18,6 +19,9 @@ public sealed record StartAction(string Kind) : IRequest<ActionStarted>
 
     /// <summary>Every device that the list of devices (of <see cref="Collection"/>, where one is given) shows for this text; the empty text means all.</summary>
     public string? Filter { get; init; }
+
+    /// <summary>What that list is narrowed to, beside the text; only with <see cref="Filter"/>.</summary>
+    public IReadOnlyList<DeviceCondition> Conditions { get; init; } = [];
 
     /// <summary>Left out, where a collection or a filter names the devices.</summary>
     public IReadOnlyList<ResourceId> Except { get; init; } = [];

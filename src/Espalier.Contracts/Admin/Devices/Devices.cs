@@ -4,13 +4,17 @@ using Espalier.Contracts.Operations;
 namespace Espalier.Contracts.Admin.Devices;
 
 /// <summary>A window of the device list.</summary>
-/// <param name="Filter">Text that name, serial number, user or model contains; empty for all.</param>
+/// <param name="Filter">Text that name, serial number, user, model or macOS version contains; empty for all.</param>
 /// <param name="CollectionId">Only members of this collection; null for all devices.</param>
 /// <param name="Sort">Column: <c>name</c>, <c>osVersion</c>, <c>serialNumber</c>, <c>client</c>, <c>activity</c>, <c>compliance</c>, <c>lastContactAt</c>, <c>user</c>, <c>model</c>.</param>
 /// <param name="Descending">Sort downwards.</param>
 /// <param name="Skip">Rows before the window.</param>
 /// <param name="Take">Rows of the window, at most 500.</param>
-public sealed record ListDevices(string Filter, string? CollectionId, string Sort, bool Descending, int Skip, int Take) : IRequest<DevicePage>;
+public sealed record ListDevices(string Filter, string? CollectionId, string Sort, bool Descending, int Skip, int Take) : IRequest<DevicePage>
+{
+    /// <summary>Only devices that meet all of these; empty for no condition.</summary>
+    public IReadOnlyList<DeviceCondition> Conditions { get; init; } = [];
+}
 
 /// <summary>A window of devices.</summary>
 public sealed record DevicePage(int Total, IReadOnlyList<DeviceSummary> Rows);

@@ -244,6 +244,28 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("dir_connection", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Alerts.AlertAcknowledgement", b =>
+                {
+                    b.Property<string>("AlertId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)");
+
+                    b.Property<long>("Extent")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AlertId");
+
+                    b.ToTable("alr_acknowledgements", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Boundaries.Boundary", b =>
                 {
                     b.Property<Guid>("Id")

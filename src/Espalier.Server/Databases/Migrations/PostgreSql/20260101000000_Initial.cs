@@ -30,6 +30,20 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "alr_acknowledgements",
+                columns: table => new
+                {
+                    AlertId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    Extent = table.Column<long>(type: "bigint", nullable: false),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    By = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_alr_acknowledgements", x => x.AlertId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "aud_entries",
                 columns: table => new
                 {
@@ -815,6 +829,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "act_targets");
+
+            migrationBuilder.DropTable(
+                name: "alr_acknowledgements");
 
             migrationBuilder.DropTable(
                 name: "aud_entries");

@@ -224,6 +224,28 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("dir_connection", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Alerts.AlertAcknowledgement", b =>
+                {
+                    b.Property<string>("AlertId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Extent")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AlertId");
+
+                    b.ToTable("alr_acknowledgements", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Boundaries.Boundary", b =>
                 {
                     b.Property<Guid>("Id")

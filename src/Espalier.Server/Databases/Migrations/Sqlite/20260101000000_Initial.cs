@@ -29,6 +29,20 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "alr_acknowledgements",
+                columns: table => new
+                {
+                    AlertId = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
+                    Extent = table.Column<long>(type: "INTEGER", nullable: false),
+                    At = table.Column<long>(type: "INTEGER", nullable: false),
+                    By = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_alr_acknowledgements", x => x.AlertId);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "aud_entries",
                 columns: table => new
                 {
@@ -814,6 +828,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "act_targets");
+
+            migrationBuilder.DropTable(
+                name: "alr_acknowledgements");
 
             migrationBuilder.DropTable(
                 name: "aud_entries");

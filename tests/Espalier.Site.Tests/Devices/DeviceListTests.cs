@@ -1,0 +1,108 @@
+using Espalier.Contracts.Admin.Actions;
+using Espalier.Contracts.Admin.Compliance;
+using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Compliance;
+using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Messages;
+using Espalier.Contracts.Schedules;
+using Espalier.Data;
+using Espalier.Site.Tests.Collections;
+
+namespace Espalier.Site.Tests.Devices;
+
+/// <summary>What the list of devices shows for a text and under conditions, and on what an action from it runs.</summary>
+public abstract class DeviceListTests
+{
+    private readonly CollectionSite _site;
+
+    protected DeviceListTests(CollectionSite site)
+    {
+        Assert.SkipUnless(site.Unavailable is null, site.Unavailable ?? "");
+        _site = site;
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_version_of_macOS_is_found_as_everybody_writes_it()
+    {
+        var device = await _site.AddDeviceAsync(_site.NewName("versioned"));
+        await _site.ChangeDeviceAsync(device, "operating_system_name_and_version", "Apple Mac OS X 15.77.1");
+
+        (await NamesAsync("macOS 15.77.1")).ShouldHaveSingleItem();
+        (await NamesAsync("Mac OS X 15.77")).ShouldHaveSingleItem();
+        (await NamesAsync("macOS 15.78")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Stale_conflicting_and_duplicate_records_are_listed_alone()
+    {
+        var prefix = _site.NewName("narrow");
+        using var fresh = await ReportingMac.EnrollAsync(_site, prefix + " fresh", "Ada");
+        using var stale = await ReportingMac.EnrollAsync(_site, prefix + " stale", "Ada");
+        using var never = await ReportingMac.EnrollAsync(_site, prefix + " never", "Ada");
+        var bare = await _site.AddDeviceAsync(prefix + " bare");
+        var now = _site.Site.Clock.GetUtcNow();
+        await SetAsync(fresh.Id, "last_contact_at", Instants.ToMicroseconds(now.AddDays(-6)));
+        await SetAsync(stale.Id, "last_contact_at", Instants.ToMicroseconds(now.AddDays(-8)));
+        await SetAsync(stale.Id, "conflict_with", fresh.Id.Value);
+        await _site.ChangeDeviceAsync(never.Id, "serial_number", prefix);
+        await _site.ChangeDeviceAsync(bare, "serial_number", prefix);
+
+        (await NamesAsync(prefix, DeviceCondition.Active)).ShouldBe([prefix + " fresh"]);
+        (await NamesAsync(prefix, DeviceCondition.Inactive)).ShouldBe([prefix + " bare", prefix + " never", prefix + " stale"]);
+        (await NamesAsync(prefix, DeviceCondition.Inactive, DeviceCondition.WithClient)).ShouldBe([prefix + " never", prefix + " stale"]);
+        (await NamesAsync(prefix, DeviceCondition.WithoutClient)).ShouldBe([prefix + " bare"]);
+        (await NamesAsync(prefix, DeviceCondition.Conflict)).ShouldBe([prefix + " stale"]);
+        (await NamesAsync(prefix, DeviceCondition.SameSerialNumber)).ShouldBe([prefix + " bare", prefix + " never"]);
+        (await _site.RefusedAsync(Request(prefix, (DeviceCondition)99))).Fields[0].Field.ShouldBe("conditions");
+    }
+
+    [Fact]
+    public async Task Devices_are_listed_by_their_compliance_and_all_of_them_are_acted_on()
+    {
+        var prefix = _site.NewName("judged");
+        using var bad = await ReportingMac.EnrollAsync(_site, prefix + " bad", "Ada");
+        using var good = await ReportingMac.EnrollAsync(_site, prefix + " good", "Ada");
+        using var silent = await ReportingMac.EnrollAsync(_site, prefix + " silent", "Ada");
+        var collection = await _site.CreateAsync("Judged", CollectionSite.Direct(bad.Id), CollectionSite.Direct(good.Id), CollectionSite.Direct(silent.Id));
+        var (baseline, deployment) = await DeployAsync(collection);
+        await ReportAsync(bad, ComplianceState.NonCompliant);
+        await ReportAsync(good, ComplianceState.Compliant);
+
+        (await NamesAsync(prefix, DeviceCondition.NonCompliant)).ShouldBe([prefix + " bad"]);
+        (await NamesAsync(prefix, DeviceCondition.Compliant)).ShouldBe([prefix + " good"]);
+        (await NamesAsync(prefix, DeviceCondition.Unknown)).ShouldBe([prefix + " silent"]);
+        (await NamesAsync(prefix, DeviceCondition.Error)).ShouldBeEmpty();
+
+        var job = await _site.DoAsync(new StartAction(ActionKindNames.InventoryUpdate) { Filter = prefix, Conditions = [DeviceCondition.NonCompliant] });
+        job.Targets.ShouldBe(1);
+        (await _site.RefusedAsync(new StartAction(ActionKindNames.InventoryUpdate) { Devices = [bad.Id], Conditions = [DeviceCondition.NonCompliant] })).Fields[0].Field.ShouldBe("conditions");
+
+        Task ReportAsync(ReportingMac mac, ComplianceState state) => mac.ReportAsync(
+            ReportKinds.BaselineState,
+            new BaselineStateReport { BaselineId = baseline, BaselineVersion = 1, DeploymentId = deployment, State = state, EvaluatedAt = _site.Site.Clock.GetUtcNow() });
+    }
+
+    private async Task<(Guid Baseline, Guid Deployment)> DeployAsync(CollectionId collection)
+    {
+        var setting = new SettingDefinition { Name = "delay", DataType = SettingDataType.Text, DiscoveryScript = "#! /bin/sh -\necho 300\n", Rules = [new ComplianceRule { Name = "five minutes", Operator = RuleOperator.Equals, Operands = ["300"] }] };
+        var item = new ConfigurationItemDefinition { Id = Guid.CreateVersion7(), Version = 1, Name = _site.NewName("Judged item"), Settings = [setting] };
+        await _site.DoAsync(new SaveConfigurationItem(item));
+        var baseline = await _site.DoAsync(new SaveBaseline(null, _site.NewName("Judged"), "", [item.Id]));
+        var daily = new Schedule { Start = new DateTime(2026, 1, 1, 12, 0, 0), IsUtc = true, Recurrence = Recurrence.Interval, IntervalMinutes = 24 * 60 };
+        return (baseline.Id, (await _site.DoAsync(new CreateDeployment(baseline.Id, collection.Value, daily, Remediate: true))).Id);
+    }
+
+    private static ListDevices Request(string filter, params DeviceCondition[] conditions) => new(filter, null, "name", Descending: false, 0, 100) { Conditions = conditions };
+
+    private async Task<List<string>> NamesAsync(string filter, params DeviceCondition[] conditions) => [.. (await _site.DoAsync(Request(filter, conditions))).Rows.Select(static d => d.Name)];
+
+    private Task<int> SetAsync(ResourceId device, string column, long value) => _site.Site.Database.WriteAsync(
+        (scope, token) => scope.Command($"UPDATE dev_status SET {column} = @value WHERE resource_id = @id").With("value", value).With("id", device.Value).RunAsync(token), Token);
+}
+
+public sealed class SqliteDeviceListTests(SqliteCollectionSite site) : DeviceListTests(site), IClassFixture<SqliteCollectionSite>;
+
+public sealed class PostgresDeviceListTests(PostgresCollectionSite site) : DeviceListTests(site), IClassFixture<PostgresCollectionSite>;
