@@ -248,7 +248,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 {
                     b.Property<string>("AlertId")
                         .HasMaxLength(100)
-                        .HasColumnType("character varying(100)");
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
 
                     b.Property<long>("At")
                         .HasColumnType("bigint");
@@ -256,7 +257,8 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<string>("By")
                         .IsRequired()
                         .HasMaxLength(256)
-                        .HasColumnType("character varying(256)");
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
 
                     b.Property<long>("Extent")
                         .HasColumnType("bigint");

@@ -33,10 +33,10 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 name: "alr_acknowledgements",
                 columns: table => new
                 {
-                    AlertId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    AlertId = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false, collation: "C"),
                     Extent = table.Column<long>(type: "bigint", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
-                    By = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false)
+                    By = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false, collation: "C")
                 },
                 constraints: table =>
                 {
