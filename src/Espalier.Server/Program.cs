@@ -5,6 +5,8 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
 {
     ServeCommand.Create(),
     SetupCommand.Create(),
+    CheckCommand.Create(),
+    KeysCommand.Create(),
     DemoCommand.Create(),
     SimCommand.Create(),
     SignInLinkCommand.Create(),

@@ -19,6 +19,7 @@ using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Espalier.Site.Security.Vault;
+using Espalier.Site.Sites;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,9 @@ public static class SiteRole
         services.AddActions();
         services.AddHostedService<NodeNews>();
         services.AddAlerts();
+        services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<TimeProvider>()));
+        services.AddMetrics();
+        services.AddSingleton<SiteMetrics>();
         return services;
     }
 
@@ -114,5 +118,6 @@ public static class SiteRole
         api.MapAlerts();
         api.MapSecurity();
         routes.MapApiSignIn();
+        routes.MapHealth();
     }
 }

@@ -4,7 +4,9 @@ using Espalier.Server.Databases;
 using Espalier.Site;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Sites;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using OpenTelemetry.Metrics;
 
 namespace Espalier.Server.Hosting;
 
@@ -28,6 +30,9 @@ internal static class SiteHost
         builder.Services.Configure<ConsoleOptions>(o => o.SiteCode = options.Site.SiteCode);
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails();
+        builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
+            .AddMeter(SiteMetrics.MeterName, "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
+            .AddPrometheusExporter());
         configure?.Invoke(builder.Services);
         SiteCertificates? certificates = null;
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -57,6 +62,9 @@ internal static class SiteHost
             await DatabasePreparation.PrepareAsync(app.Services, token);
             certificates = app.Services.GetRequiredService<SiteCertificates>();
             await certificates.LoadAsync(token);
+
+            // Gauges are there from the first scrape on, not from the first report.
+            app.Services.GetRequiredService<SiteMetrics>();
             app.UseExceptionHandler();
             app.UseRouting();
             app.UseMiddleware<PortGuard>();
@@ -64,6 +72,7 @@ internal static class SiteHost
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs)).MapSiteForMacs();
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs, PortUse.Files)).MapSiteForEverybody();
             app.MapSiteForAdministrators();
+            app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().RequireMonitoringAccess();
             app.MapConsole(options.StaticAssets);
             await app.StartAsync(token);
         }

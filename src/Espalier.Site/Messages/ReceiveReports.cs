@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Sites;
 using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Messages;
@@ -15,13 +16,15 @@ internal sealed partial class ReceiveReports
     private readonly SiteDatabase _database;
     private readonly FrozenDictionary<string, IReportHandler> _handlers;
     private readonly TimeProvider _clock;
+    private readonly SiteMetrics _metrics;
     private readonly ILogger<ReceiveReports> _logger;
 
-    public ReceiveReports(SiteDatabase database, IEnumerable<IReportHandler> handlers, TimeProvider clock, ILogger<ReceiveReports> logger)
+    public ReceiveReports(SiteDatabase database, IEnumerable<IReportHandler> handlers, TimeProvider clock, SiteMetrics metrics, ILogger<ReceiveReports> logger)
     {
         _database = database;
         _handlers = handlers.ToFrozenDictionary(h => h.Kind);
         _clock = clock;
+        _metrics = metrics;
         _logger = logger;
     }
 
@@ -74,6 +77,7 @@ internal sealed partial class ReceiveReports
         }
 
         await new Position(position.Epoch, next).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
+        scope.AfterCommit(() => _metrics.Count(batch.Reports.Count, (int)(next - position.Next), quarantined.Count));
         return new ReportBatchAnswer(position.Epoch, next, quarantined, [.. resync.Distinct(StringComparer.Ordinal)], Resync: false);
     }
 

@@ -26,7 +26,8 @@ internal static class BearerToken
         return builder;
     }
 
-    private static async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    /// <summary>Goes on with the caller's id among the request's items, or answers 401.</summary>
+    public static async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var header = http.Request.Headers.Authorization.ToString();
         var user = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200

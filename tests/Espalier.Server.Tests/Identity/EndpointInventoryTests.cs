@@ -14,6 +14,9 @@ public sealed class EndpointInventoryTests(LiveSite site) : IClassFixture<LiveSi
     [
         "GET /client/v1/site", "POST /client/v1/enrollment", "GET /files/1", "HEAD /files/1",
         "POST /api/v1/sign-in",
+
+        // To programs of this computer, which the test is one of.
+        "GET /health", "GET /metrics",
         "GET /sign-in", "POST /sign-in", "GET /sign-in/link", "POST /sign-in/link", "POST /sign-in/password", "POST /sign-in/with-link", "POST /sign-out",
     ];
 

@@ -38,8 +38,7 @@ internal static class HostChecks
     {
         try
         {
-            PrivateFiles.CreateFolder(folder);
-            var probe = Path.Combine(folder, ".write-test");
+            var probe = Path.Combine(Existing(folder).FullName, $".espalier-check-{Environment.ProcessId}");
             File.Delete(probe);
             PrivateFiles.Create(probe).Dispose();
             File.Delete(probe);
@@ -55,7 +54,7 @@ internal static class HostChecks
     {
         const string Name = "User rights: keys folder";
         var written = Folder(Name, "--keys", place.KeysFolder);
-        if (written.State != PrerequisiteState.Met || OperatingSystem.IsWindows())
+        if (written.State != PrerequisiteState.Met || OperatingSystem.IsWindows() || !Directory.Exists(place.KeysFolder))
         {
             return written;
         }
@@ -73,15 +72,21 @@ internal static class HostChecks
     private static Prerequisite FreeSpace(string folder)
     {
         const string Name = "Disk space";
-        var root = new DirectoryInfo(folder);
-        while (!root.Exists && root.Parent is not null)
-        {
-            root = root.Parent;
-        }
-
-        var free = new DriveInfo(root.FullName).AvailableFreeSpace;
+        var free = new DriveInfo(Existing(folder).FullName).AvailableFreeSpace;
         var found = $"{free / (1024 * 1024):N0} MB are free for {folder}.";
         return free >= LeastFreeBytes ? Prerequisite.Met(SetupPage.Site, Name, found) : Prerequisite.Warning(SetupPage.Site, Name, found, $"Leave {LeastFreeBytes / (1024 * 1024):N0} MB and more: an upgrade keeps a copy of the database.");
+    }
+
+    /// <summary>The folder, or the nearest one above it that is there: a check makes none.</summary>
+    private static DirectoryInfo Existing(string folder)
+    {
+        var existing = new DirectoryInfo(folder);
+        while (!existing.Exists && existing.Parent is not null)
+        {
+            existing = existing.Parent;
+        }
+
+        return existing;
     }
 
     private static Prerequisite Clock(TimeProvider clock)

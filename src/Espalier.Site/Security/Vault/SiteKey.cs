@@ -29,19 +29,34 @@ public sealed class SiteKey : IDisposable
     /// <exception cref="InvalidDataException">The file is not a site key.</exception>
     public static SiteKey OpenOrCreate(string folder)
     {
-        PrivateFiles.CreateFolder(folder);
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        if (!Exists(folder))
         {
             var key = RandomNumberGenerator.GetBytes(KeyBytes);
-            Write(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+            Write(folder, key);
             return new SiteKey(key);
         }
 
+        return new SiteKey(Read(folder));
+    }
+
+    /// <summary>The key itself, for a sealed copy of it.</summary>
+    /// <exception cref="InvalidDataException">The file is not a site key.</exception>
+    internal static byte[] Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
         var buffer = new byte[KeyBytes + 1];
         return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), buffer, out var written) && written == KeyBytes
-            ? new SiteKey(buffer[..KeyBytes])
+            ? buffer[..KeyBytes]
             : throw new InvalidDataException($"{path} is not a site key; put the copy of the folder back.");
+    }
+
+    /// <summary>Puts a key into a folder that has none.</summary>
+    internal static void Write(string folder, ReadOnlySpan<byte> key)
+    {
+        PrivateFiles.CreateFolder(folder);
+        using var file = PrivateFiles.Create(Path.Combine(folder, FileName));
+        file.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>Seals a secret; <paramref name="context"/> says what and whose it is, so that a sealed value moved elsewhere does not open.</summary>
@@ -79,11 +94,4 @@ public sealed class SiteKey : IDisposable
     }
 
     public void Dispose() => _cipher.Dispose();
-
-    private static void Write(string path, byte[] content)
-    {
-        using var file = PrivateFiles.Create(path);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
-    }
 }

@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Espalier.Server.Setup;
+
+/// <summary>The answers that a site's settings came from, as far as the prerequisites check asks; the directory is the database's affair.</summary>
+internal static class SettingsAnswers
+{
+    /// <param name="settings">Of the site.</param>
+    /// <param name="database">Connection string with its password; null for SQLite.</param>
+    public static SetupAnswers Of(SiteSettings settings, string? database) => new()
+    {
+        Components = settings.Components,
+        Site = new SiteAnswers { Code = settings.SiteCode, Name = settings.SiteName, HostNames = settings.HostNames },
+        Database = database is null ? new DatabaseAnswers() : OfConnection(new NpgsqlConnectionStringBuilder(database)),
+        Ports = new PortAnswers { Macs = settings.Ports.Macs, Console = settings.Ports.Console, Files = settings.Ports.Files ?? 0, Clients = settings.UsesClientPort },
+    };
+
+    private static DatabaseAnswers OfConnection(NpgsqlConnectionStringBuilder connection)
+    {
+        var answers = new DatabaseAnswers
+        {
+            Provider = DatabaseProvider.Remote,
+            Host = connection.Host ?? "",
+            Port = connection.Port,
+            Name = connection.Database,
+            UserName = connection.Username ?? "",
+            Password = connection.Password is { } password ? new Secret(password) : null,
+        };
+        foreach (var known in new[] { "Host", "Port", "Database", "Username", "Password" })
+        {
+            connection.Remove(known);
+        }
+
+        answers.Options = connection.ConnectionString;
+        return answers;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Espalier.Data;
+using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Boundaries;
+using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace Espalier.Site.Sites;
+
+/// <summary>How a site is, read from its database without changing it: for <c>/health</c> and <c>espalier check</c>.</summary>
+public sealed class SiteHealth
+{
+    private const int SoonDays = 30;
+
+    private readonly SiteDatabase _database;
+    private readonly SiteKey _siteKey;
+    private readonly CompanyDirectory _directory;
+    private readonly TimeProvider _clock;
+
+    internal SiteHealth(SiteDatabase database, SiteKey siteKey, CompanyDirectory directory, TimeProvider clock)
+    {
+        _database = database;
+        _siteKey = siteKey;
+        _directory = directory;
+        _clock = clock;
+    }
+
+    /// <summary>What this server itself needs to serve: the database and certificates whose keys open.</summary>
+    public async Task<IReadOnlyList<HealthItem>> CheckAsync(CancellationToken token)
+    {
+        try
+        {
+            await using var scope = await _database.ReadAsync(token);
+            var certificates = await scope.Context.Set<StoredCertificate>().AsNoTracking().Where(c => c.IsCurrent).ToListAsync(token);
+            return [new HealthItem("Database", HealthState.Good, $"{_database.Name} answers."), .. certificates.Select(Check)];
+        }
+        catch (Exception failure) when (_database.IsUnavailable(failure))
+        {
+            return [new HealthItem("Database", HealthState.Bad, failure.GetBaseException().Message, "See that the database server runs and that there is room on its disk.")];
+        }
+    }
+
+    /// <summary>As <see cref="CheckAsync"/>, with what a site needs around it: the directory, boundaries, reports that could not be taken.</summary>
+    public async Task<IReadOnlyList<HealthItem>> CheckAllAsync(CancellationToken token)
+    {
+        var own = await CheckAsync(token);
+        return own.Any(static i => i is { Name: "Database", State: HealthState.Bad }) ? own : [.. own, .. await AroundAsync(token)];
+    }
+
+    private async Task<IReadOnlyList<HealthItem>> AroundAsync(CancellationToken token)
+    {
+        await using var scope = await _database.ReadAsync(token);
+        var groups = await scope.Context.Set<BoundaryGroup>().CountAsync(g => g.UseForSiteAssignment && g.Boundaries.Count > 0, token);
+        var quarantined = await scope.Command("SELECT count(*) FROM msg_quarantine").ScalarAsync<int>(token);
+        return
+        [
+            groups > 0
+                ? new HealthItem("Boundaries", HealthState.Good, $"Boundary groups with site assignment: {groups}.")
+                : new HealthItem("Boundaries", HealthState.Warning, "No boundary group assigns Macs to this site.", "Make a boundary and a boundary group in the console, or no Mac can enrol."),
+            quarantined == 0
+                ? new HealthItem("Quarantined reports", HealthState.Good, "None.")
+                : new HealthItem("Quarantined reports", HealthState.Warning, $"{quarantined} reports of Macs could not be taken.", "Look at Monitoring, System Status, Quarantined Reports."),
+            await DirectoryAsync(token),
+        ];
+    }
+
+    private async Task<HealthItem> DirectoryAsync(CancellationToken token)
+    {
+        const string Name = "Active Directory";
+        if (await _directory.FindAsync(token) is not { } options)
+        {
+            return new HealthItem(Name, HealthState.Good, "None is connected.");
+        }
+
+        var tested = await DirectoryOperations.TestAsync(options, token);
+        return tested.Problem is { } problem
+            ? new HealthItem(Name, HealthState.Bad, problem.Detail, "Users of the directory cannot sign in; local accounts can. Correct the connection under Administration, Security, Active Directory.")
+            : new HealthItem(Name, HealthState.Good, $"{tested.Value!.Server} answers for {tested.Value.BaseName}.");
+    }
+
+    private HealthItem Check(StoredCertificate stored)
+    {
+        var name = stored.Purpose switch
+        {
+            CertificatePurpose.Authority => "Certification authority",
+            CertificatePurpose.PolicySigning => "Certificate of the policy key",
+            CertificatePurpose.Server => "Server certificate",
+        };
+        if (!_siteKey.TryOpen(stored.SealedKey, "certificate:" + stored.Fingerprint, out var key))
+        {
+            return new HealthItem(name, HealthState.Bad, "Its key does not open with this site key.", "Put the right keys folder in place: espalier keys import.");
+        }
+
+        CryptographicOperations.ZeroMemory(key);
+        using var certificate = X509CertificateLoader.LoadCertificate(stored.Certificate);
+        var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        var left = end - _clock.GetUtcNow();
+        var found = string.Create(CultureInfo.InvariantCulture, $"Valid until {end:yyyy-MM-dd}.");
+        return left <= TimeSpan.Zero ? new HealthItem(name, HealthState.Bad, found, "Restart the site server: it renews its certificates.")
+            : left < TimeSpan.FromDays(SoonDays) ? new HealthItem(name, HealthState.Warning, found, "The site server renews it by itself while it runs; see its log for the reason why it did not.")
+            : new HealthItem(name, HealthState.Good, found);
+    }
+}
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="Name">What.</param>
+/// <param name="State">How it is.</param>
+/// <param name="Finding">What was found.</param>
+/// <param name="Fix">What to do; null where nothing is to be done.</param>
+public sealed record HealthItem(string Name, HealthState State, string Finding, string? Fix = null);
+
+/// <summary>How a thing is.</summary>
+public enum HealthState
+{
+    Good,
+    Warning,
+    Bad,
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Espalier.Server.Tests.Setup;
+
+/// <summary><c>espalier check</c> and <c>espalier keys</c> as processes: on a bare host, and on one with a site.</summary>
+public sealed class CheckCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-check-");
+    private readonly int _macs = EspalierProcess.FreePort();
+    private readonly int _console = EspalierProcess.FreePort();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private string Data => Path.Combine(_folder.FullName, "data");
+
+    private string Keys => Path.Combine(_folder.FullName, "keys");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    [Trait("Line", "SITE-12")]
+    [Trait("Line", "SITE-13")]
+    [Trait("Line", "SITE-39")]
+    [Trait("Line", "SITE-41")]
+    public async Task A_bare_host_is_walked_through_the_whole_checklist_and_nothing_is_made()
+    {
+        var file = await AnswersAsync();
+        var (code, output, errors) = await EspalierProcess.RunAsync(Token, "check", "--data", Data, "--keys", Keys, "--file", file, "--json");
+        code.ShouldBe(0, output + errors);
+        var found = Items(output, "prerequisites");
+        foreach (var name in new[]
+        {
+            "Supported versions", "Site server location", "Distribution point role", "Distribution point web server authentication", "Boundaries", "Server firewall", "macOS firewall", "Network environment",
+            "Date and time", "Internet proxy", "NetBoot server", "Software update point", "MDM server", "Reporting role and report viewer", "Port ", "User rights", "PKI",
+        })
+        {
+            found.Keys.ShouldContain(k => k.StartsWith(name, StringComparison.Ordinal), name);
+        }
+
+        found["Internet proxy"].GetProperty("isOptional").GetBoolean().ShouldBeTrue();
+        found["Server firewall"].GetProperty("fix").GetString()!.ShouldContain($"{_macs}");
+        Directory.Exists(Data).ShouldBeFalse();
+        Directory.Exists(Keys).ShouldBeFalse();
+
+        using var taken = new TcpListener(IPAddress.IPv6Any, _macs) { Server = { DualMode = true } };
+        taken.Start();
+        (code, output, _) = await EspalierProcess.RunAsync(Token, "check", "--data", Data, "--keys", Keys, "--file", file);
+        code.ShouldBe(1);
+        output.ShouldContain($"FAILED  Port {_macs} (Macs): Taken by");
+        output.ShouldContain($"(process {Environment.ProcessId})");
+    }
+
+    [Fact]
+    public async Task A_site_is_well_or_says_what_is_not_and_its_key_comes_back_from_a_sealed_copy()
+    {
+        var (code, _, errors) = await EspalierProcess.RunAsync(Token, "setup", "--file", await AnswersAsync(), "--data", Data, "--keys", Keys);
+        code.ShouldBe(0, errors);
+        var passphrase = Path.Combine(_folder.FullName, "passphrase");
+        await File.WriteAllTextAsync(passphrase, "a passphrase of some length\n", Token);
+        var copy = Path.Combine(_folder.FullName, "copy");
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "keys", "export", "--data", Data, "--to", copy, "--passphrase-file", passphrase);
+        code.ShouldBe(0, errors);
+        var key = await File.ReadAllTextAsync(Path.Combine(Keys, "site.key"), Token);
+        (await File.ReadAllTextAsync(copy, Token)).ShouldNotContain(key.Trim());
+
+        await using (var serve = EspalierProcess.Start(null, Token, "serve", "--data", Data))
+        {
+            await serve.WaitForAsync("Site T12 is served", Token);
+            (code, var output, _) = await EspalierProcess.RunAsync(Token, "check", "--data", Data, "--json");
+            code.ShouldBe(0, output);
+            var health = Items(output, "health");
+            health["Service"].GetProperty("state").GetString().ShouldBe("Good");
+            health["Database"].GetProperty("finding").GetString().ShouldBe("espalier_t12 answers.");
+            health["Server certificate"].GetProperty("state").GetString().ShouldBe("Good");
+            health["Boundaries"].GetProperty("state").GetString().ShouldBe("Warning");
+            (await serve.TerminateAsync(Token)).ShouldBe(0);
+        }
+
+        File.Delete(Path.Combine(Keys, "site.key"));
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "serve", "--data", Data);
+        code.ShouldBe(1);
+        errors.ShouldContain("The site key is not in");
+
+        var wrong = Path.Combine(_folder.FullName, "wrong");
+        await File.WriteAllTextAsync(wrong, "another passphrase of length", Token);
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "keys", "import", "--keys", Keys, "--from", copy, "--passphrase-file", wrong);
+        code.ShouldBe(1);
+        errors.ShouldContain("does not open with this passphrase");
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "keys", "import", "--keys", Keys, "--from", copy, "--passphrase-file", passphrase);
+        code.ShouldBe(0, errors);
+        (await File.ReadAllTextAsync(Path.Combine(Keys, "site.key"), Token)).ShouldBe(key);
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "keys", "import", "--keys", Keys, "--from", copy, "--passphrase-file", passphrase);
+        code.ShouldBe(1);
+        errors.ShouldContain("never overwritten");
+
+        // Another key opens nothing.
+        await File.WriteAllTextAsync(Path.Combine(Keys, "site.key"), Convert.ToBase64String(new byte[32]), Token);
+        (code, var told, _) = await EspalierProcess.RunAsync(Token, "check", "--data", Data);
+        code.ShouldBe(1);
+        told.ShouldContain("Its key does not open with this site key.");
+    }
+
+    private async Task<string> AnswersAsync()
+    {
+        var file = Path.Combine(_folder.FullName, "setup.json");
+        await File.WriteAllTextAsync(file, $$"""{"site":{"code":"T12","hostNames":["localhost"]},"ports":{"macs":{{_macs}},"console":{{_console}},"files":0} }""", Token);
+        return file;
+    }
+
+    private static Dictionary<string, JsonElement> Items(string json, string part) =>
+        JsonSerializer.Deserialize<JsonElement>(json).GetProperty(part).EnumerateArray().ToDictionary(static i => i.GetProperty("name").GetString()!);
+}
