@@ -37,6 +37,7 @@ public static class SiteRole
         new RolesModel(),
         new DirectoryModel(),
         new CertificatesModel(),
+        new SessionKeysModel(),
         new CountersModel(),
         new DevicesModel(),
         new EnrollmentModel(),

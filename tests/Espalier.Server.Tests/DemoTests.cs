@@ -1,20 +1,32 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Espalier.Data;
 using Espalier.Server.Hosting;
+using Espalier.Testing.Databases;
 
 namespace Espalier.Server.Tests;
 
 /// <summary>The main job from end to end: real processes, real ports, the admin API as the only witness.</summary>
-public sealed class DemoTests
+public sealed class DemoTests(PostgresServer server)
 {
-    [Fact]
+    [Theory]
     [Trait("Line", "ENR-15")]
-    public async Task Every_simulated_Mac_is_enrolled_inventoried_given_its_policy_and_evaluated()
+    [Trait("Line", "DB-1")]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task Every_simulated_Mac_is_enrolled_inventoried_given_its_policy_and_evaluated(SqlDialect dialect)
     {
+        string[] database = [];
+        if (dialect == SqlDialect.PostgreSql)
+        {
+            Assert.SkipWhen(PostgresServer.Programs is null, PostgresServer.Missing);
+            database = ["--database", await server.CreateDatabaseAsync(TestContext.Current.CancellationToken)];
+        }
+
         var folder = Directory.CreateTempSubdirectory("espalier-demo-");
         try
         {
-            var (exitCode, output, error) = await RunAsync("--macs", "10", "--data", folder.FullName, "--until-settled", "--json", "--timeout", "240");
+            var (exitCode, output, error) = await RunAsync(["--macs", "10", "--data", folder.FullName, "--until-settled", "--json", "--timeout", "240", .. database]);
             exitCode.ShouldBe(0, output + error);
             using var result = JsonDocument.Parse(output);
             int Count(string name) => result.RootElement.GetProperty(name).GetInt32();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Espalier.Server.Databases;
 using Espalier.Server.Demo;
+using Espalier.Server.Setup;
 
 namespace Espalier.Server.Commands;
 
@@ -14,12 +15,13 @@ internal static class DemoCommand
     {
         var macs = new Option<int>("--macs") { Description = $"Simulated Macs, 1 to {MaxMacs}.", DefaultValueFactory = _ => 50 };
         var data = new Option<string>("--data") { Description = "Folder of the demo; everything it writes lies below.", DefaultValueFactory = _ => ".demo" };
+        var database = new Option<string?>("--database") { Description = "PostgreSQL connection string, without Database= for 'espalier_dem'; without this option an SQLite file in --data." };
         var port = new Option<int>("--port") { Description = "Port of the console; without it 8480, or a free one." };
         var until = new Option<bool>("--until-settled") { Description = "End when every Mac is enrolled, inventoried, has its policy and has reported." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
         var life = SimCommand.CreateLifeOption();
         var timeout = new Option<int>("--timeout") { Description = "Seconds to settle.", DefaultValueFactory = _ => 300 };
-        var command = new Command("demo", "Runs a site with simulated Macs on this host.") { macs, data, port, until, json, life, timeout };
+        var command = new Command("demo", "Runs a site with simulated Macs on this host.") { macs, data, database, port, until, json, life, timeout };
         command.SetAction(async (parsed, token) =>
         {
             var count = parsed.GetValue(macs);
@@ -29,7 +31,13 @@ internal static class DemoCommand
                 return ExitCodes.Usage;
             }
 
-            var options = new DemoOptions(count, Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(until), parsed.GetValue(json), parsed.GetValue(life), TimeSpan.FromSeconds(parsed.GetValue(timeout)));
+            if (!DatabaseConnection.TryRead(parsed.GetValue(database), out var answers))
+            {
+                await System.Console.Error.WriteLineAsync("--database: a PostgreSQL connection string with Host= and Username= is needed.");
+                return ExitCodes.Usage;
+            }
+
+            var options = new DemoOptions(count, Path.GetFullPath(parsed.GetValue(data)!), parsed.GetValue(port), parsed.GetValue(until), parsed.GetValue(json), parsed.GetValue(life), TimeSpan.FromSeconds(parsed.GetValue(timeout)), answers);
             Directory.CreateDirectory(options.DataFolder);
             try
             {
@@ -43,7 +51,7 @@ internal static class DemoCommand
             }
             catch (UnusableDatabaseException refused)
             {
-                await System.Console.Error.WriteLineAsync($"--data: {refused.Message}");
+                await System.Console.Error.WriteLineAsync($"{(answers.Provider == DatabaseProvider.Remote ? "--database" : "--data")}: {refused.Message}");
                 return ExitCodes.Failure;
             }
             catch (DemoFolderTakenException taken)

@@ -39,7 +39,7 @@ internal static class ServeCommand
             await host.StartAsync(token);
             await host.WaitForShutdownAsync(token);
         }
-        catch (Exception refused) when (refused is UnusableDatabaseException or IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is UnusableDatabaseException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await System.Console.Error.WriteLineAsync(refused.Message);
             return ExitCodes.Failure;

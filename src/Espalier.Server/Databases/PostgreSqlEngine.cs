@@ -37,7 +37,7 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
         await using var connection = _source.CreateConnection();
         connection.Notification += (_, notification) => messages.Enqueue(notification.Payload);
         await connection.OpenAsync(token);
-        await RunAsync($"LISTEN {channel}");
+        await RunAsync();
         await listening(token);
         while (true)
         {
@@ -48,14 +48,15 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
 
             if (!await connection.WaitAsync(QuietFor, token))
             {
-                await RunAsync("SELECT 1");
+                await RunAsync();
             }
         }
 
-        async Task RunAsync(string sql)
+        // Said again to one that listens, it changes nothing and is answered.
+        async Task RunAsync()
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = sql;
+            command.CommandText = $"LISTEN {channel}";
             command.CommandTimeout = (int)QuietFor.TotalSeconds;
             await command.ExecuteNonQueryAsync(token);
         }

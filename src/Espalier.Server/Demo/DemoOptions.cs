@@ -1,3 +1,5 @@
+using Espalier.Server.Setup;
+
 namespace Espalier.Server.Demo;
 
 /// <summary>How the demo runs.</summary>
@@ -8,4 +10,5 @@ namespace Espalier.Server.Demo;
 /// <param name="Json">Print one JSON object on standard output and nothing else.</param>
 /// <param name="Life">Speed of the Macs' lives; 0 for none.</param>
 /// <param name="Timeout">Time to settle.</param>
-internal sealed record DemoOptions(int Macs, string DataFolder, int ConsolePort, bool UntilSettled, bool Json, double Life, TimeSpan Timeout);
+/// <param name="Database">Where the database is.</param>
+internal sealed record DemoOptions(int Macs, string DataFolder, int ConsolePort, bool UntilSettled, bool Json, double Life, TimeSpan Timeout, DatabaseAnswers Database);

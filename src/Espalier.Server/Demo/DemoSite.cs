@@ -46,7 +46,7 @@ internal sealed class DemoSite : IAsyncDisposable
             UserId administrator = default;
             (app, var ports) = await DemoPorts.OpenAsync(options, async chosen =>
             {
-                (var host, administrator) = await SetUpAsync(options.DataFolder, chosen, token);
+                (var host, administrator) = await SetUpAsync(options.DataFolder, options.Database, chosen, token);
                 return await SiteHost.StartAsync(host, null, token);
             });
             var accounts = app.Services.GetRequiredService<Accounts>();
@@ -68,12 +68,13 @@ internal sealed class DemoSite : IAsyncDisposable
     }
 
     /// <summary>Sets the demo's site up as <c>espalier setup</c> does, and answers how it is served: on loopback only, so the console needs no TLS.</summary>
-    public static async Task<(SiteHostOptions Host, UserId Administrator)> SetUpAsync(string dataFolder, SitePorts ports, CancellationToken token)
+    public static async Task<(SiteHostOptions Host, UserId Administrator)> SetUpAsync(string dataFolder, DatabaseAnswers database, SitePorts ports, CancellationToken token)
     {
         var answers = new SetupAnswers
         {
             Components = SetupComponents.All,
             Site = new SiteAnswers { Code = "DEM", Name = "Demo", HostNames = ["localhost", "127.0.0.1"] },
+            Database = database,
             Ports = new PortAnswers { Macs = ports.Macs, Console = ports.Console, Files = ports.Files ?? 0 },
         };
         var place = new SetupPlace(dataFolder, Path.Combine(dataFolder, "keys")) { IsDisposable = true };

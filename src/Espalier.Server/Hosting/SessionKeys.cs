@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using Espalier.Data;
 using Espalier.Site;
 using Espalier.Site.Security.Vault;
 using Microsoft.AspNetCore.DataProtection;
@@ -10,16 +11,17 @@ using Microsoft.Extensions.Options;
 
 namespace Espalier.Server.Hosting;
 
-/// <summary>Keys of the console's cookies: they outlive a restart in the data folder, sealed with the site key, and are of this site alone.</summary>
+/// <summary>Keys of the console's cookies: they outlive a restart and serve all nodes in the database, sealed with the site key, and are of this site alone.</summary>
 internal static class SessionKeys
 {
     public static IServiceCollection AddSessionKeys(this IServiceCollection services, SiteOptions site)
     {
-        services.AddDataProtection()
-            .SetApplicationName("Espalier console of site " + site.SiteCode)
-            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(site.DataFolder, "console-keys")));
-        return services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static provider =>
-            new ConfigureOptions<KeyManagementOptions>(keys => keys.XmlEncryptor = new SealedXmlEncryptor(provider.GetRequiredService<SiteKey>())));
+        services.AddDataProtection().SetApplicationName("Espalier console of site " + site.SiteCode);
+        return services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(static provider => new ConfigureOptions<KeyManagementOptions>(keys =>
+        {
+            keys.XmlRepository = new SessionKeyStore(provider.GetRequiredService<SiteDatabase>(), provider.GetRequiredService<TimeProvider>());
+            keys.XmlEncryptor = new SealedXmlEncryptor(provider.GetRequiredService<SiteKey>());
+        }));
     }
 }
 

@@ -31,6 +31,38 @@ internal static class DatabaseConnection
         return connection;
     }
 
+    /// <summary>The answers that make this connection string, or SQLite's where it is null; false when it is none, or names no server or account.</summary>
+    public static bool TryRead(string? connectionString, out DatabaseAnswers answers)
+    {
+        answers = new DatabaseAnswers();
+        if (connectionString is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            var given = new NpgsqlConnectionStringBuilder(connectionString);
+            if (given is not { Host: { } host, Username: { } account })
+            {
+                return false;
+            }
+
+            answers = new DatabaseAnswers { Provider = DatabaseProvider.Remote, Host = host, Port = given.Port, Name = given.Database, UserName = account, Password = given.Password is { } password ? new Secret(password) : null };
+            foreach (var own in new[] { "Host", "Port", "Database", "Username", "Password" })
+            {
+                given.Remove(own);
+            }
+
+            answers.Options = given.ConnectionString;
+            return true;
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What is wrong with the further options; null when nothing is.</summary>
     public static string? FindOptionsProblem(string? options)
     {

@@ -7,6 +7,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Server.Demo;
 using Espalier.Server.Hosting;
+using Espalier.Server.Setup;
 using Espalier.Site.ClientPackages;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
@@ -60,7 +61,7 @@ internal sealed class RunningSite : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
         var ports = new SitePorts(FreePort(), FreePort()) { Files = FreePort() };
-        var (host, administrator) = await DemoSite.SetUpAsync(folder.FullName, ports, token);
+        var (host, administrator) = await DemoSite.SetUpAsync(folder.FullName, new DatabaseAnswers(), ports, token);
         var app = await SiteHost.StartAsync(host, services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
         return new RunningSite(folder, app, ports, administrator, seeded.Token);

@@ -1,9 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Espalier.Contracts.Admin.Actions;
+using Espalier.Contracts.Identifiers;
 using Espalier.Data;
 using Espalier.Server.Databases;
+using Espalier.Server.Tests.Nodes;
 using Espalier.Site;
+using Espalier.Site.Operations;
 using Espalier.Testing.Databases;
 using Espalier.Testing.Processes;
 using Npgsql;
@@ -68,6 +72,33 @@ public sealed class SiteProcessTests
         (await site.SettledAsync(token)).QuarantinedReports.ShouldBe(0);
         site.IsAlive.ShouldBeTrue();
         await NothingIsLostAsync(site, connection, token);
+    }
+
+    [Fact]
+    [Trait("Line", "DB-10")]
+    public async Task A_node_that_is_killed_takes_nothing_with_it_and_its_Macs_go_on_with_the_other()
+    {
+        var token = Within(Limit);
+        await using var server = new PostgresServer { KeepsEveryCommit = true };
+        var connection = await ConnectionAsync(SqlDialect.PostgreSql, server, token);
+        await using var balancer = new Balancer();
+        await using var first = await SiteProcess.CreateAsync(connection, Macs, token);
+        await using var second = await first.CreateNodeAsync(token);
+        await Task.WhenAll(first.StartAsync(null, token), second.StartAsync(null, token));
+        balancer.SwitchTo(first.MacAddress.Port, second.MacAddress.Port);
+        first.StartMacs(new Uri($"https://127.0.0.1:{balancer.Port}"));
+        await second.SettledAsync(token);
+
+        using var answer = await first.Http.PostAsJsonAsync("/api/v1/actions", new StartAction(ActionKindNames.InventoryUpdate) { Collection = CollectionId.AllSystems }, ApiJson.Options, token);
+        var started = (await answer.Content.ReadFromJsonAsync<ActionStarted>(ApiJson.Options, token))!;
+        await second.KillAsync(token);
+        var job = await FinishedAsync(first, started.Id, token);
+
+        started.Targets.ShouldBe(Macs);
+        job.Job.Succeeded.ShouldBe(Macs, string.Join('\n', job.Targets));
+        var settled = await first.WaitAsync(static o => o.Connected == Macs, token);
+        (settled.Enrolled, settled.Reported, settled.QuarantinedReports, settled.Conflicts).ShouldBe((Macs, Macs, 0, 0));
+        await NothingIsLostAsync(first, connection, token);
     }
 
     [Fact]
@@ -163,6 +194,20 @@ public sealed class SiteProcessTests
         {
             using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
             return reader.ReadToEnd();
+        }
+    }
+
+    private static async Task<ActionJobDetails> FinishedAsync(SiteProcess site, Guid id, CancellationToken token)
+    {
+        while (true)
+        {
+            var job = (await site.Http.GetFromJsonAsync<ActionJobDetails>($"/api/v1/actions/{id}", ApiJson.Options, token))!;
+            if (job.Job.State != ActionJobState.Running)
+            {
+                return job;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250), token);
         }
     }
 

@@ -110,11 +110,11 @@ public class LiveSite : IAsyncLifetime
     }
 
     /// <summary>Starts another node of the site: on the same database, with the same site key, on ports of its own. The caller stops it.</summary>
-    public async Task<(WebApplication Node, Uri Url)> StartNodeAsync()
+    public async Task<(WebApplication Node, Uri Url, Uri ConsoleUrl)> StartNodeAsync()
     {
         var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data-" + Guid.CreateVersion7().ToString("N"))).FullName;
         var options = _options! with { Site = _options.Site with { DataFolder = data }, Ports = new SitePorts(FreePort(), FreePort()) };
-        return (await SiteHost.StartAsync(options, Configure, Cancel), new Uri($"https://127.0.0.1:{options.Ports.Macs}/"));
+        return (await SiteHost.StartAsync(options, Configure, Cancel), new Uri($"https://127.0.0.1:{options.Ports.Macs}/"), new Uri($"http://127.0.0.1:{options.Ports.Console}/"));
     }
 
     /// <summary>Runs an operation that must succeed.</summary>

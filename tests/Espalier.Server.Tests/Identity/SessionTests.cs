@@ -1,11 +1,10 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Espalier.Contracts.Admin.Security;
 
 namespace Espalier.Server.Tests.Identity;
 
 /// <summary>Sessions of the console, signed in with its form.</summary>
-public sealed partial class SessionTests(LiveSite site) : IClassFixture<LiveSite>
+public sealed class SessionTests(LiveSite site) : IClassFixture<LiveSite>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -43,18 +42,8 @@ public sealed partial class SessionTests(LiveSite site) : IClassFixture<LiveSite
 
     private async Task<HttpClient> SignInAsync(string password, string wanted, string place = "/")
     {
-        var session = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = site.ConsoleUrl };
-        var page = await session.GetStringAsync("/sign-in", Cancel);
-        using var form = new FormUrlEncodedContent(
-        [
-            new("__RequestVerificationToken", WebUtility.HtmlDecode(VerificationToken().Match(page).Groups[1].Value)),
-            new("name", "Rosa"), new("password", password), new("return", wanted),
-        ]);
-        using var answer = await session.PostAsync("/sign-in/password", form, Cancel);
-        (answer.StatusCode, answer.Headers.Location?.OriginalString).ShouldBe((HttpStatusCode.Redirect, place));
+        var (session, shown) = await ConsoleSession.SignInAsync(site.ConsoleUrl, "Rosa", password, wanted, Cancel);
+        shown.ShouldBe(place);
         return session;
     }
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
-    private static partial Regex VerificationToken();
 }

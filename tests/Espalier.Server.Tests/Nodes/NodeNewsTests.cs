@@ -4,6 +4,7 @@ using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Server.Tests.Identity;
@@ -19,6 +20,7 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
     private readonly LiveSite _site;
     private WebApplication _other = null!;
     private Uri _url = null!;
+    private Uri _console = null!;
 
     public NodeNewsTests(PostgreSqlLiveSite site)
     {
@@ -28,7 +30,7 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => (_other, _url) = await _site.StartNodeAsync();
+    public async ValueTask InitializeAsync() => (_other, _url, _console) = await _site.StartNodeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -98,6 +100,35 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
 
         await changed.Task.WaitAsync(Cancel);
         certificates.Authorities.Select(static a => a.Thumbprint).ShouldBe(_site.Certificates.Authorities.Select(static a => a.Thumbprint));
+    }
+
+    [Fact]
+    public async Task Who_signed_in_on_one_node_is_signed_in_on_the_others_and_signed_out_there_with_the_account()
+    {
+        var (session, _) = await ConsoleSession.SignInAsync(_site.ConsoleUrl, "Rosa", LiveSite.Password, "/", Cancel);
+        using var __ = session;
+        using (var shown = await session.GetAsync(new Uri(_console, "/console/export/devices"), Cancel))
+        {
+            shown.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+
+        var rosa = (await _site.RunAsync(new ListAdministrativeUsers())).Single(static u => u.Name == "Rosa");
+        await _site.RunAsync(new SetLocalPassword(rosa.Id, LiveSite.Password));
+
+        await SignedOutAsync(session);
+    }
+
+    /// <summary>Asks the other node until it refuses the session; the news of it is on its way.</summary>
+    private async Task SignedOutAsync(HttpClient session)
+    {
+        while (true)
+        {
+            using var answer = await session.GetAsync(new Uri(_console, "/console/export/devices"), Cancel);
+            if (answer.StatusCode == HttpStatusCode.Redirect)
+            {
+                return;
+            }
+        }
     }
 
     private RawRequest On(EnrolledMac mac, string path) => mac.Request(HttpMethod.Get, path) with { Site = _url };

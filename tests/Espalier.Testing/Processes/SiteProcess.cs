@@ -14,7 +14,6 @@ using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 
 namespace Espalier.Testing.Processes;
 
@@ -30,6 +29,7 @@ public sealed class SiteProcess : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-process-");
     private readonly string? _postgres;
+    private readonly string _keys;
     private readonly int _macPort = FreePort();
     private readonly int _consolePort = FreePort();
     private readonly HttpClient _http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
@@ -38,9 +38,10 @@ public sealed class SiteProcess : IAsyncDisposable
     private Process? _macs;
     private bool _hasSmallDisk;
 
-    private SiteProcess(string? postgres, int macs)
+    private SiteProcess(string? postgres, int macs, string? keys = null)
     {
         _postgres = postgres;
+        _keys = keys ?? Path.Combine(_folder.FullName, "keys");
         Macs = macs;
     }
 
@@ -84,6 +85,16 @@ public sealed class SiteProcess : IAsyncDisposable
             await made.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Makes another node of the site: the same PostgreSQL and site key, ports and a data folder of its own. Disposed by the caller, before this one.</summary>
+    public async Task<SiteProcess> CreateNodeAsync(CancellationToken token)
+    {
+        var node = new SiteProcess(_postgres, Macs, _keys) { _fingerprint = _fingerprint };
+        await node.SetUpAsync(token);
+        node._http.BaseAddress = new Uri($"https://127.0.0.1:{node._consolePort}");
+        node._http.DefaultRequestHeaders.Authorization = _http.DefaultRequestHeaders.Authorization;
+        return node;
     }
 
     /// <summary>Starts the site server and waits until it answers.</summary>
@@ -136,12 +147,14 @@ public sealed class SiteProcess : IAsyncDisposable
         _hasSmallDisk = false;
     }
 
-    public void StartMacs()
+    /// <summary>Starts the simulated Macs.</summary>
+    /// <param name="address">Where they reach the site; null for its own address.</param>
+    public void StartMacs(Uri? address = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true };
         string[] arguments =
         [
-            typeof(SiteHost).Assembly.Location, "sim", "--site", MacAddress.ToString(), "--fingerprint", _fingerprint, "--token-file", Path.Combine(_folder.FullName, "token"),
+            typeof(SiteHost).Assembly.Location, "sim", "--site", (address ?? MacAddress).ToString(), "--fingerprint", _fingerprint, "--token-file", Path.Combine(_folder.FullName, "token"),
             "--macs", Text(Macs), "--data", MacsFolder, "--until-input-ends",
         ];
         Array.ForEach(arguments, start.ArgumentList.Add);
@@ -204,16 +217,9 @@ public sealed class SiteProcess : IAsyncDisposable
 
     private async Task SeedAsync(CancellationToken token)
     {
-        var answers = new SetupAnswers
-        {
-            Site = new SiteAnswers { Code = SiteCode, HostNames = ["localhost", "127.0.0.1"] },
-            Database = Answers(_postgres),
-            Ports = new PortAnswers { Macs = _macPort, Console = _consolePort, Files = 0 },
-        };
-        var place = new SetupPlace(DataFolder, Path.Combine(_folder.FullName, "keys"));
-        var setUp = await new SiteSetup(place, NullLoggerFactory.Instance).ApplyAsync(answers, null, token);
-        var options = (setUp.Value ?? throw new InvalidOperationException(setUp.Problem!.Detail)).Settings.ToHostOptions(DataFolder);
-        var administrator = setUp.Value.Administrator;
+        var setUp = await SetUpAsync(token);
+        var options = setUp.Settings.ToHostOptions(DataFolder);
+        var administrator = setUp.Administrator;
         var collection = new ServiceCollection().AddLogging().AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts)).AddSite(options.Site);
         await using var services = collection.BuildServiceProvider();
         await services.GetRequiredService<SiteCertificates>().LoadAsync(token);
@@ -226,15 +232,17 @@ public sealed class SiteProcess : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
-    private static DatabaseAnswers Answers(string? postgres)
+    private async Task<SiteSetUp> SetUpAsync(CancellationToken token)
     {
-        if (postgres is null)
+        _ = DatabaseConnection.TryRead(_postgres, out var database);
+        var answers = new SetupAnswers
         {
-            return new DatabaseAnswers();
-        }
-
-        var given = new NpgsqlConnectionStringBuilder(postgres);
-        return new DatabaseAnswers { Provider = DatabaseProvider.Remote, Host = given.Host!, Port = given.Port, Name = given.Database, UserName = given.Username! };
+            Site = new SiteAnswers { Code = SiteCode, HostNames = ["localhost", "127.0.0.1"] },
+            Database = database,
+            Ports = new PortAnswers { Macs = _macPort, Console = _consolePort, Files = 0 },
+        };
+        var setUp = await new SiteSetup(new SetupPlace(DataFolder, _keys), NullLoggerFactory.Instance).ApplyAsync(answers, null, token);
+        return setUp.Value ?? throw new InvalidOperationException(setUp.Problem!.Detail);
     }
 
     private async Task SignalAsync(string name, CancellationToken token)

@@ -428,6 +428,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "sec_session_keys",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Content = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sec_session_keys", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sec_users",
                 columns: table => new
                 {
@@ -901,6 +914,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "sec_certificates");
+
+            migrationBuilder.DropTable(
+                name: "sec_session_keys");
 
             migrationBuilder.DropTable(
                 name: "sec_users");

@@ -1311,6 +1311,25 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("sec_api_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.Vault.StoredSessionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("sec_session_keys", (string)null);
+                });
+
             modelBuilder.Entity("BoundaryBoundaryGroup", b =>
                 {
                     b.HasOne("Espalier.Site.Boundaries.Boundary", null)

@@ -427,6 +427,19 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "sec_session_keys",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Content = table.Column<string>(type: "TEXT", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sec_session_keys", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sec_users",
                 columns: table => new
                 {
@@ -900,6 +913,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "sec_certificates");
+
+            migrationBuilder.DropTable(
+                name: "sec_session_keys");
 
             migrationBuilder.DropTable(
                 name: "sec_users");

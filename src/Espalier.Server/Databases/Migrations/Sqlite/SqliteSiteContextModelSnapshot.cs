@@ -1221,6 +1221,23 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("sec_api_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.Vault.StoredSessionKey", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("sec_session_keys", (string)null);
+                });
+
             modelBuilder.Entity("BoundaryBoundaryGroup", b =>
                 {
                     b.HasOne("Espalier.Site.Boundaries.Boundary", null)
