@@ -32,9 +32,10 @@ internal sealed partial class ActionDeliveryService(
     /// <summary>Connections to port 8000 at a time.</summary>
     private const int MaxCalls = 32;
 
-    // Macs of running jobs that this node has looked at: when one connects, it is looked at again at once.
-    private readonly ConcurrentDictionary<ResourceId, bool> _awaited = new();
     private readonly ConcurrentDictionary<ResourceId, bool> _returned = new();
+
+    // Without a job, Macs that connect wake nobody; whether there is one is read at every look, because another node may have started it.
+    private volatile bool _hasOpen;
     private Presence? _presence;
     private DateTimeOffset _forgottenAt;
 
@@ -98,7 +99,6 @@ internal sealed partial class ActionDeliveryService(
             var steps = new List<ActionStep>();
             foreach (var target in page)
             {
-                _awaited[target.Device] = true;
                 var isReachable = channels.IsConnected(target.Device) || PortOf(target) is not null;
                 if (ActionStep.Decide(target, isReachable, presence.MayBeThere(target.LastContactAt, now), place > 0, now) is { } step)
                 {
@@ -214,12 +214,24 @@ internal sealed partial class ActionDeliveryService(
             _returned.TryRemove(device, out _);
         }
 
+        _hasOpen = await HasOpenAsync(token);
+        if (!_hasOpen)
+        {
+            return;
+        }
+
         foreach (var some in returned.Chunk(Collections.IdList.MaxIds))
         {
             var ids = Collections.IdList.Of(some.Select(static d => d.Value));
             await database.WriteAsync(
                 (scope, inner) => scope.Command($"UPDATE act_targets SET next_at = @now WHERE resource_id IN ({ids}) AND state IN (0, 1)").With("now", clock.GetUtcNow()).RunAsync(inner), token);
         }
+    }
+
+    private async Task<bool> HasOpenAsync(CancellationToken token)
+    {
+        await using var scope = await database.ReadAsync(token);
+        return await scope.Command("SELECT 1 FROM act_targets WHERE state IN (0, 1) LIMIT 1").ScalarAsync<int>(token) == 1;
     }
 
     private async Task ForgetOldAsync(CancellationToken token)
@@ -236,9 +248,14 @@ internal sealed partial class ActionDeliveryService(
 
     private void OnConnection(ResourceId device, bool isConnected)
     {
-        if (isConnected && _awaited.ContainsKey(device))
+        if (!isConnected)
         {
-            _returned[device] = true;
+            return;
+        }
+
+        _returned[device] = true;
+        if (_hasOpen)
+        {
             wake.Raise();
         }
     }
