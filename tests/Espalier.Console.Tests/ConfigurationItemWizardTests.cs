@@ -116,6 +116,30 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         window.Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_setting_without_rules_says_so_instead_of_doing_nothing()
+    {
+        await using var window = await console.OpenAsync("/assets-and-compliance/compliance-settings/configuration-items");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create Configuration Item" }).ClickAsync();
+        var wizard = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Configuration Item Wizard" });
+        await wizard.GetByLabel("Name").FillAsync("No rules");
+        await NextAsync(wizard);
+        await NextAsync(wizard);
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "New" }).ClickAsync();
+        var setting = page.GetByRole(AriaRole.Dialog, new() { Name = "Create Setting" });
+        await setting.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await Assertions.Expect(setting.GetByLabel("Name")).ToHaveAttributeAsync("aria-invalid", "true");
+        await setting.GetByLabel("Name").FillAsync("Disk");
+        await setting.GetByRole(AriaRole.Button, new() { Name = "Add Script, Discovery script" }).ClickAsync();
+        var discovery = page.GetByRole(AriaRole.Dialog, new() { Name = "Edit Discovery Script" });
+        await discovery.GetByRole(AriaRole.Textbox, new() { Name = "Script", Exact = true }).FillAsync("#! /bin/bash --\necho on\n");
+        await discovery.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await setting.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await Assertions.Expect(setting.GetByText("Tab Compliance Rules:")).ToBeVisibleAsync();
+        window.Errors.ShouldBeEmpty();
+    }
+
     private static async Task AddSecondSettingAsync(IPage page, ILocator wizard)
     {
         await wizard.GetByRole(AriaRole.Button, new() { Name = "New" }).ClickAsync();

@@ -43,7 +43,9 @@ public sealed class AttentionConsoleTests : IAsyncLifetime
         await _site.AddRecordAsync(16800021, "bystander", "Unknown-PMA", "Apple Mac OS X 15.1", Token);
         await Page.ReloadAsync();
         await Page.Locator("html[data-ready]").WaitForAsync();
-        await Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Alerts, 1 open" }).ClickAsync();
+        var link = Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Alerts, 1 open" });
+        await Assertions.Expect(link).ToHaveTextAsync("Alerts 1");
+        await link.ClickAsync();
 
         var grid = Page.GetByRole(AriaRole.Grid, new() { Name = "Alerts" });
         var row = grid.GetByRole(AriaRole.Row).Filter(new() { HasText = "1 record is in conflict with another" });

@@ -82,15 +82,14 @@ public sealed partial class SettingDialog(OpenDialogs dialogs)
             builder.CloseComponent();
         });
 
-    private Task<bool> SaveAsync()
+    private void Save()
     {
         if (_errors.CheckAll())
         {
             Handle.Close(_setting);
-            return Task.FromResult(false);
+            return;
         }
 
         _problem = _errors["rules"] is { } rules && _errors.Fields.Count == 1 ? $"Tab Compliance Rules: {rules}" : null;
-        return Task.FromResult(false);
     }
 }

@@ -14,10 +14,15 @@ public sealed partial class QueryRuleDialog(SiteGate gate) : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(350);
 
+    private static readonly QueryTemplate Empty = new("", "");
+
+    private static readonly IReadOnlyList<QueryTemplate> Templates = [Empty, .. QueryTemplate.All];
+
     private readonly FormErrors _errors = new();
     private CancellationTokenSource? _typing;
     private string? _name;
     private string _query = "";
+    private QueryTemplate _template = Empty;
     private QueryPreview? _preview;
     private FieldProblem? _mistake;
 
@@ -43,6 +48,18 @@ public sealed partial class QueryRuleDialog(SiteGate gate) : IDisposable
         {
             await PreviewAsync(CancellationToken.None);
         }
+    }
+
+    private Task StartFromAsync(QueryTemplate template)
+    {
+        // A name that somebody typed stays.
+        if (string.IsNullOrWhiteSpace(_name) || _name == _template.Name)
+        {
+            _name = template.Name;
+        }
+
+        _template = template;
+        return ChangeAsync(template.Query);
     }
 
     private Task ChangeAsync(string query)
