@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Espalier.MacClient.Connection;
+using Espalier.MacClient.Daemon.Upgrades;
 using Espalier.MacClient.Enrollment;
 using Espalier.MacClient.Platform;
 using Espalier.MacClient.Runtime;
@@ -11,14 +12,18 @@ namespace Espalier.MacClient.Daemon;
 /// <summary>
 /// The client of this Mac: waits until it is enrolled, runs, and enrols anew or leaves when asked. Only whoever holds the <see cref="InstanceLock"/> may have one.
 /// </summary>
-internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, ILogger logger)
+internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, ClientUpgrader upgrader, ILogger logger)
 {
     private readonly Channel<Asked> _asked = Channel.CreateBounded<Asked>(1);
     private readonly Enrollments _enrollments = new(mac, store, Version, logger);
     private volatile ClientRuntime? _client;
+    private Task _staging = Task.CompletedTask;
 
     /// <summary>Version that this client reports, without suffix.</summary>
     public static string Version { get; } = typeof(ClientRuntime).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>A client on trial does not look for the next one.</summary>
+    public bool IsOnTrial { get; init; }
 
     /// <summary>The running client; null while this Mac is not enrolled.</summary>
     public ClientRuntime? Client => _client;
@@ -29,14 +34,14 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
     /// <summary>Looks, before anything is done with it, whether the identity is this Mac's.</summary>
     public Task PrepareAsync(CancellationToken token) => _enrollments.TakeOwnAsync(token);
 
-    /// <summary>Runs until cancelled, after <see cref="PrepareAsync"/>.</summary>
-    public async Task RunAsync(CancellationToken token)
+    /// <summary>Runs until cancelled, after <see cref="PrepareAsync"/>, or until a newer client is to be tried.</summary>
+    public async Task<StagedUpgrade> RunAsync(CancellationToken token)
     {
         while (true)
         {
             var identity = Identity;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-            using var client = identity is null ? null : new ClientRuntime(mac, store, identity, new ClientOptions { Version = Version }, logger);
+            using var client = identity is null ? null : new ClientRuntime(mac, store, identity, new ClientOptions { Version = Version, ClientOffered = version => Stage(identity, version, stop.Token) }, logger);
             _client = client;
             LogState(identity?.SiteUrl);
             var running = client?.RunAsync(stop.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);
@@ -50,6 +55,11 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
             catch (OperationCanceledException) when (!token.IsCancellationRequested)
             {
                 // Stopped for what was asked.
+            }
+
+            if (asked is AskedUpgrade upgrade)
+            {
+                return upgrade.Staged;
             }
 
             await asked.CarryOutAsync(_enrollments, token);
@@ -87,6 +97,36 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
 
     /// <summary>Leaves the site while no client is running.</summary>
     public Task<Departure> LeaveAsync(bool evenUntold, CancellationToken token) => _enrollments.LeaveAsync(evenUntold, token);
+
+    /// <summary>Fetches the offered client beside the running one, one at a time.</summary>
+    private void Stage(ClientIdentity identity, string version, CancellationToken token)
+    {
+        if (!IsOnTrial && version != Version && _staging.IsCompleted)
+        {
+            _staging = StageAsync(identity, token);
+        }
+    }
+
+    private async Task StageAsync(ClientIdentity identity, CancellationToken token)
+    {
+        try
+        {
+            if (await upgrader.TryStageAsync(identity, System.Version.Parse(Version), token) is { } staged)
+            {
+                await _asked.Writer.WriteAsync(new AskedUpgrade(staged), token);
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // The client stops; the next one asks again.
+        }
+#pragma warning disable CA1031 // A bug here must not end the client that runs; the log has it.
+        catch (Exception bug)
+#pragma warning restore CA1031
+        {
+            LogStagingFailed(bug);
+        }
+    }
 
     /// <summary>The next thing asked for which the client has to stop; refused enrolments are answered, and change nothing.</summary>
     private async Task<Asked> NextAsync(Task running, CancellationToken token)
@@ -128,6 +168,9 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
     [LoggerMessage(5101, LogLevel.Information, "This Mac is not enrolled; 'espalier-client enroll' does it")]
     private partial void LogNotEnrolled();
 
+    [LoggerMessage(5103, LogLevel.Error, "Fetching a newer client failed")]
+    private partial void LogStagingFailed(Exception bug);
+
     private abstract record Asked
     {
         /// <summary>While the client runs; false when it was answered and nothing is left to do.</summary>
@@ -160,6 +203,13 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, IL
             Answer.SetResult(_result!);
             return Task.CompletedTask;
         }
+    }
+
+    private sealed record AskedUpgrade(StagedUpgrade Staged) : Asked
+    {
+        public override Task<bool> IsWorthStoppingAsync(Enrollments enrollments, CancellationToken token) => Task.FromResult(true);
+
+        public override Task CarryOutAsync(Enrollments enrollments, CancellationToken token) => Task.CompletedTask;
     }
 
     private sealed record AskedDeparture(bool EvenUntold) : Asked

@@ -10,7 +10,7 @@ internal sealed record ClientPaths
         Logs = "/Library/Logs",
         Preferences = "/Library/Preferences/org.espalier.client.plist",
         Control = "/var/run/org.espalier.client",
-        Site = "/Library/Espalier/site.plist",
+        Place = "/Library/Espalier",
     };
 
     /// <summary>State folder, for root only.</summary>
@@ -25,8 +25,11 @@ internal sealed record ClientPaths
     /// <summary>Folder of the socket that <c>espalierctl</c> talks to; everybody may pass through.</summary>
     public required string Control { get; init; }
 
+    /// <summary>Folder that the installer made.</summary>
+    public required string Place { get; init; }
+
     /// <summary>Where the site is, as the installer that was made for it tells; absent otherwise.</summary>
-    public required string Site { get; init; }
+    public string Site => Path.Combine(Place, "site.plist");
 
     public string Store => Path.Combine(State, "client.db");
 

@@ -1,4 +1,5 @@
 using Espalier.Hosting.Logs;
+using Espalier.MacClient.Daemon.Upgrades;
 using Espalier.MacClient.Platform;
 using Espalier.MacClient.Store;
 using Microsoft.Extensions.Logging;
@@ -16,24 +17,30 @@ internal sealed partial class ClientState : IDisposable
     private readonly ClientStore _store;
     private readonly ILogger _logger;
 
-    private ClientState(ClientPaths paths, InstanceLock held)
+    private ClientState(ClientPaths paths, InstanceLock held, bool isOnTrial)
     {
         _lock = held;
         _log = new FileLoggerProvider(paths.Log, ClientPreferences.Read(paths.Preferences).Log, Clock);
         _logger = _log.CreateLogger("client");
         _store = ClientStore.Open(paths.Store);
-        Host = new ClientHost(new RealMac(Clock, paths.Scripts), _store, _logger);
+        Slots = new ClientSlots(paths.Place);
+        Upgrader = new ClientUpgrader(Slots, _store, Clock, _logger);
+        Host = new ClientHost(new RealMac(Clock, paths.Scripts), _store, Upgrader, _logger) { IsOnTrial = isOnTrial };
     }
 
     public ClientHost Host { get; }
 
+    public ClientSlots Slots { get; }
+
+    public ClientUpgrader Upgrader { get; }
+
     public ILogger Logger => _logger;
 
     /// <summary>Takes hold of the client's state. Null, with the reason on standard error, when it may not.</summary>
-    public static Task<ClientState?> OpenAsync(ClientPaths paths) => OpenAsync(paths, Console.Error);
+    public static Task<ClientState?> OpenAsync(ClientPaths paths, bool isOnTrial = false) => OpenAsync(paths, isOnTrial, Console.Error);
 
     /// <summary>As above; that another client runs is told to <paramref name="error"/>.</summary>
-    public static async Task<ClientState?> OpenAsync(ClientPaths paths, TextWriter error)
+    public static async Task<ClientState?> OpenAsync(ClientPaths paths, bool isOnTrial, TextWriter error)
     {
         if (!await MayRunAsync())
         {
@@ -55,7 +62,7 @@ internal sealed partial class ClientState : IDisposable
         }
 
         SystemSqlite.Use();
-        return new ClientState(paths, held);
+        return new ClientState(paths, held, isOnTrial);
     }
 
     /// <summary>Only root may; anybody else is told so on standard error.</summary>

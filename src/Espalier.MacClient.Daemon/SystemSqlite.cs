@@ -9,8 +9,15 @@ internal static class SystemSqlite
 {
     private const string Name = "sqlite3";
 
+    private static int _isUsed;
+
     public static void Use()
     {
+        if (Interlocked.Exchange(ref _isUsed, 1) == 1)
+        {
+            return;
+        }
+
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_sqlite3).Assembly, Resolve);
         raw.SetProvider(new SQLite3Provider_sqlite3());
     }

@@ -41,6 +41,7 @@ public static class SiteRole
         new CountersModel(),
         new DevicesModel(),
         new EnrollmentModel(),
+        new ClientUpgradeModel(),
         new BoundariesModel(),
         new ChangedDevicesModel(),
         new CollectionsModel(),

@@ -25,6 +25,9 @@ public static class ChannelKinds
 
     /// <summary>The JWS type of an <see cref="AuthoritySuccession"/>.</summary>
     public const string SuccessionType = "espalier-succession";
+
+    /// <summary>The JWS type of a <see cref="ClientUpgrade"/>.</summary>
+    public const string UpgradeType = "espalier-client-upgrade";
 }
 
 /// <summary>An action for one Mac.</summary>

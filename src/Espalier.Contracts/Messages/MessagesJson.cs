@@ -30,6 +30,7 @@ namespace Espalier.Contracts.Messages;
 [JsonSerializable(typeof(PolicyAssignments))]
 [JsonSerializable(typeof(DevicePolicy))]
 [JsonSerializable(typeof(ConfigurationItemDefinition))]
+[JsonSerializable(typeof(ClientUpgrade))]
 [JsonSerializable(typeof(ProblemBody))]
 public sealed partial class MessagesJson : JsonSerializerContext;
 

@@ -85,7 +85,7 @@ internal static class EnrollCommand
             }
 
             var isLast = ClientState.Clock.GetUtcNow() > until;
-            using var state = await ClientState.OpenAsync(paths, isLast ? Console.Error : TextWriter.Null);
+            using var state = await ClientState.OpenAsync(paths, isOnTrial: false, isLast ? Console.Error : TextWriter.Null);
             if (state is not null || isLast)
             {
                 return state is null

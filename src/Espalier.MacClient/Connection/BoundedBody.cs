@@ -1,7 +1,7 @@
 namespace Espalier.MacClient.Connection;
 
 /// <summary>Reads an answer's body up to a limit, whatever its headers promise.</summary>
-internal static class BoundedBody
+public static class BoundedBody
 {
     /// <exception cref="HttpRequestException">The body is longer.</exception>
     public static async Task<byte[]> ReadAsync(HttpContent content, int maxBytes, CancellationToken token)

@@ -122,7 +122,10 @@ public sealed class SiteConnection : IDisposable
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token);
         ShouldRenew |= response.Headers.Contains("Espalier-Renew");
         var content = await BoundedBody.ReadAsync(response.Content, MaxAnswerBytes, token);
-        return new SiteAnswer(response.StatusCode, content, response.Headers.ETag?.Tag, response.IsSuccessStatusCode ? null : ReadProblem(content));
+        return new SiteAnswer(response.StatusCode, content, response.Headers.ETag?.Tag, response.IsSuccessStatusCode ? null : ReadProblem(content))
+        {
+            OfferedClient = response.Headers.TryGetValues(ClientUpgrade.Header, out var offered) ? offered.First() : null,
+        };
     }
 
     private HttpRequestMessage Compose(HttpMethod method, string path, byte[] body, string? ifNoneMatch)
@@ -167,6 +170,9 @@ public sealed class SiteConnection : IDisposable
 /// <summary>An answer of the site.</summary>
 public sealed record SiteAnswer(HttpStatusCode Status, byte[] Content, string? ETag, ProblemBody? Problem)
 {
+    /// <summary>Version of the client that the site offers; null when it offers none.</summary>
+    public string? OfferedClient { get; init; }
+
     /// <summary>2xx, or 304.</summary>
     public bool Succeeded => (int)Status is (>= 200 and < 300) or 304;
 }

@@ -40,7 +40,7 @@ public sealed class PolicyClient
         if (answer.Status == HttpStatusCode.NotModified)
         {
             // A crash may have come between storing the policy and trusting what it says.
-            return PolicyOutcome.Unchanged with { Authorities = _current is null ? null : NewAuthorities(_current.Device, connection.Authorities) };
+            return PolicyOutcome.Unchanged with { OfferedClient = answer.OfferedClient, Authorities = _current is null ? null : NewAuthorities(_current.Device, connection.Authorities) };
         }
 
         if (answer.Status != HttpStatusCode.OK)
@@ -58,7 +58,7 @@ public sealed class PolicyClient
             envelope = null;
         }
 
-        return envelope is null ? PolicyOutcome.NotBelieved("malformed") : Take(envelope, answer.ETag?.Trim('"') ?? "", connection, identity);
+        return envelope is null ? PolicyOutcome.NotBelieved("malformed") : Take(envelope, answer.ETag?.Trim('"') ?? "", connection, identity) with { OfferedClient = answer.OfferedClient };
     }
 
     /// <summary>Forgets the policy, as after an enrolment at another site.</summary>
@@ -156,6 +156,9 @@ public sealed record PolicyOutcome(bool IsNew, string? Problem, int Updates, IRe
 {
     /// <summary>Start of <see cref="Problem"/> when a policy was answered and is not believed.</summary>
     public const string NotBelievedPrefix = "policy-not-believed: ";
+
+    /// <summary>Version of the client that the site offers; null when it offers none.</summary>
+    public string? OfferedClient { get; init; }
 
     internal static PolicyOutcome Unchanged { get; } = new(false, null, 0, null);
 

@@ -8,6 +8,9 @@ public sealed record ClientOptions
     /// <summary>Version of this client, without the suffix <c>-PMA</c>.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Called with the version of the client that the site offers, as often as it says so. Default: nothing is done.</summary>
+    public Action<string>? ClientOffered { get; init; }
+
     /// <summary>Local address of connections to the site; null for the system's choice. Simulated Macs have one each.</summary>
     public IPAddress? BoundTo { get; init; }
 

@@ -11,6 +11,9 @@ public sealed partial class ClientRuntime
 {
     internal const string ReportedPolicySetting = "policy.reported";
 
+    /// <summary>Version of the client that the site was told of.</summary>
+    internal const string ReportedClientSetting = "client.reported";
+
     /// <summary>Asks for the policy, puts a new one in force and answers what came of it.</summary>
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<PolicyOutcome> DownloadPolicyAsync(CancellationToken token)
@@ -35,6 +38,11 @@ public sealed partial class ClientRuntime
 
         _store.Set(LastContactSetting, JsonSerializer.SerializeToUtf8Bytes(_mac.Clock.GetUtcNow().UtcTicks, InventoryJson.Default.Int64));
         await ApplyAsync(outcome, token);
+        if (outcome.OfferedClient is { } offered)
+        {
+            _options.ClientOffered?.Invoke(offered);
+        }
+
         if (shouldRenew)
         {
             await _session.RenewAsync(token);
@@ -70,7 +78,7 @@ public sealed partial class ClientRuntime
         }
 
         // What was reported is remembered, so that a crash between storing a policy and reporting it loses nothing.
-        if (_policy.Current is { } policy && policy.Version != Remembered(ReportedPolicySetting))
+        if (_policy.Current is { } policy && (policy.Version != Remembered(ReportedPolicySetting) || Remembered(ReportedClientSetting) != _options.Version))
         {
             await ReportPolicyAsync(policy.Version, [], token);
             LogPolicyApplied(policy.Version, policy.Assignments.Baselines.Count);
@@ -83,6 +91,7 @@ public sealed partial class ClientRuntime
     {
         var state = new PolicyStateReport(version, _options.Version, problems);
         await AddReportAsync(ReportKinds.PolicyState, JsonSerializer.SerializeToElement(state, MessagesJson.Default.PolicyStateReport), token);
+        _store.Set(ReportedClientSetting, Encoding.UTF8.GetBytes(_options.Version));
         _store.Set(ReportedPolicySetting, Encoding.UTF8.GetBytes(problems.Count == 0 ? version : version + " " + problems[0]));
     }
 

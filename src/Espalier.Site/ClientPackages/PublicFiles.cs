@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Messages;
 using Espalier.Formats.DiskImages;
+using Espalier.Formats.InstallerPackages;
 using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -21,6 +23,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
     internal const string UnattendedName = "InstallAgentUnattended.sh";
 
     private readonly string _folder = Path.Combine(options.DataFolder, "files");
+    private readonly string _upgrades = Path.Combine(options.DataFolder, "client-upgrades");
     private volatile State _state = new(null, "The installer is being made.", null);
 
     /// <summary>The installer; null while there is none.</summary>
@@ -32,6 +35,12 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
     /// <summary>Path and description of a file; null when there is none of this name.</summary>
     internal (string Path, PublicFile File)? Find(string name) =>
         Installer?.Files.FirstOrDefault(f => f.Name == name) is { } file ? (Path.Combine(_folder, file.Name), file) : null;
+
+    /// <summary>Files of the client's bundle by architecture.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<ClientUpgradeFile>> Bundles => _state.Bundles;
+
+    /// <summary>Path of a file of a bundle; null when there is none with this digest.</summary>
+    internal string? FindUpgrade(string sha256) => Bundles.Values.Any(b => b.Any(f => f.Sha256 == sha256)) ? Path.Combine(_upgrades, sha256) : null;
 
     /// <summary>Makes the files anew where the client, the address or the authority are others than before.</summary>
     public void Refresh()
@@ -51,6 +60,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         }
 
         Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(_upgrades);
         using var bytes = new MemoryStream();
         ClientPackage.Create(client, options.AddressForMacs, fingerprint).Write(bytes);
         var package = bytes.ToArray();
@@ -60,8 +70,28 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         files.Add(Keep(UnattendedName, script));
         files.Add(Keep(UnattendedName + ".p7s", DetachedSignature.Sign(script, certificates.PolicySigner, clock.GetUtcNow())));
         files.Add(Keep("espalier-ca.pem", Encoding.ASCII.GetBytes(certificates.Authority.ExportCertificatePem() + "\n")));
-        _state = new State(new ClientInstaller(client.Version, files), null, stamp);
+        var bundles = client.Builds.Keys.ToDictionary(static architecture => architecture, architecture => (IReadOnlyList<ClientUpgradeFile>)[.. client.BundleFor(architecture).Select(KeepUpgrade)]);
+        foreach (var old in Directory.GetFiles(_upgrades).Where(path => !bundles.Values.Any(b => b.Any(f => f.Sha256 == Path.GetFileName(path)))))
+        {
+            File.Delete(old);
+        }
+
+        _state = new State(new ClientInstaller(client.Version, files), null, stamp) { Bundles = bundles };
         LogMade(client.Version, string.Join(" and ", client.Builds.Keys.Order(StringComparer.Ordinal)), files[1].Sha256);
+    }
+
+    /// <summary>What upgrades are made of, by its digest; these files are for enrolled Macs.</summary>
+    private ClientUpgradeFile KeepUpgrade(PackageItem item)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(item.Content!));
+        var path = Path.Combine(_upgrades, sha256);
+        if (new FileInfo(path) is not { Exists: true } there || there.Length != item.Content!.Length)
+        {
+            File.WriteAllBytes(path + ".new", item.Content!);
+            File.Move(path + ".new", path, overwrite: true);
+        }
+
+        return new ClientUpgradeFile(item.Path, item.Mode.HasFlag(UnixFileMode.UserExecute), item.Content!.Length, sha256);
     }
 
     /// <summary>Whole or not at all: a download under way keeps the file that it began with.</summary>
@@ -91,11 +121,14 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
     [LoggerMessage(1151, LogLevel.Warning, "There is no installer of the Mac client to hand out: {Reason}")]
     private partial void LogNoInstaller(string reason);
 
-    private sealed record State(ClientInstaller? Installer, string? Problem, string? Stamp);
+    private sealed record State(ClientInstaller? Installer, string? Problem, string? Stamp)
+    {
+        public IReadOnlyDictionary<string, IReadOnlyList<ClientUpgradeFile>> Bundles { get; init; } = new Dictionary<string, IReadOnlyList<ClientUpgradeFile>>();
+    }
 }
 
 /// <summary>Keeps the public files in step with the client's folder, which an administrator may replace while the site runs, and with the authority.</summary>
-internal sealed partial class PublicFilesService(PublicFiles files, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
+internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrades upgrades, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
 {
     /// <summary>How soon a replaced client is handed out. To look costs reading a few directory entries.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -109,9 +142,10 @@ internal sealed partial class PublicFilesService(PublicFiles files, TimeProvider
         {
             try
             {
+                await upgrades.LoadAsync(stoppingToken);
                 files.Refresh();
             }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
             {
                 LogNotMade(unreadable);
             }

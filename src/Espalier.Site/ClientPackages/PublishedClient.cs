@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Espalier.Formats.InstallerPackages;
 using Espalier.Formats.PropertyLists;
 
 namespace Espalier.Site.ClientPackages;
@@ -69,6 +70,12 @@ public sealed record PublishedClient(string Version, IReadOnlyDictionary<string,
         var madeAt = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Max(File.GetLastWriteTimeUtc);
         return new PublishedClient(version, builds, library, new DateTimeOffset(madeAt.Ticks - (madeAt.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
     }
+
+    /// <summary>The bundle for a processor: paths below it.</summary>
+    internal IEnumerable<PackageItem> BundleFor(string architecture) => Library
+        .Where(static f => f.Key.StartsWith(Bundle + "/", StringComparison.Ordinal))
+        .Select(f => new PackageItem(f.Key[(Bundle.Length + 1)..], f.Value.AsSpan().StartsWith("#!"u8) ? ClientPackage.Executable : ClientPackage.Readable, f.Value, MadeAt))
+        .Append(new PackageItem("Contents/MacOS/espalier-client", ClientPackage.Executable, Builds[architecture], MadeAt));
 
     private static Dictionary<string, byte[]> Read(string root) => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal).ToDictionary(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes, StringComparer.Ordinal);

@@ -73,6 +73,19 @@ internal static class DeviceRow
         return WriteAsync(scope, id, values, exists: true, token);
     }
 
+    /// <summary>Writes which version of the client a managed device has now; false when that was known.</summary>
+    public static async Task<bool> SetClientVersionAsync(WriteScope scope, ResourceId id, string clientVersion, CancellationToken token)
+    {
+        var known = await scope.Command($"SELECT {SystemResource.Properties.First(static p => p.Name == "ClientVersion").Column} FROM {SystemResource.Table} WHERE resource_id = @id").With("id", id.Value).ScalarAsync<string>(token);
+        if (known == clientVersion + VersionSuffix)
+        {
+            return false;
+        }
+
+        await WriteAsync(scope, id, new Dictionary<string, object?> { ["ClientVersion"] = clientVersion + VersionSuffix }, exists: true, token);
+        return true;
+    }
+
     /// <summary>Removes the discovery data of a device.</summary>
     public static async Task RemoveAsync(WriteScope scope, ResourceId id, CancellationToken token)
     {

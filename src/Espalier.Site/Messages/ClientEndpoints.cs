@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Espalier.Contracts.Messages;
 using Espalier.Site.Actions;
+using Espalier.Site.ClientPackages;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
@@ -40,6 +41,7 @@ internal static class ClientEndpoints
         signed.MapGet("/policy", PolicyAsync);
         signed.MapGet("/channel", ChannelAsync);
         signed.MapPost("/actions", AnswerAsync);
+        signed.MapClientUpgrades();
     }
 
     private static IResult Announce(SiteOptions options, SiteCertificates certificates, TimeProvider clock) => Json(
@@ -83,11 +85,16 @@ internal static class ClientEndpoints
         return Json(await receive.RunAsync(Device(http), batch!, token), MessagesJson.Default.ReportBatchAnswer);
     }
 
-    private static async Task<IResult> PolicyAsync(HttpContext http, DevicePolicies policies, LastContacts contacts, SiteCertificates certificates, TimeProvider clock, CancellationToken token)
+    private static async Task<IResult> PolicyAsync(HttpContext http, DevicePolicies policies, LastContacts contacts, SiteCertificates certificates, ClientUpgrades upgrades, TimeProvider clock, CancellationToken token)
     {
         var device = Device(http);
         contacts.Heard(device.Id, isPolicyRequest: true);
         AskForRenewal(http, certificates, clock);
+        if (upgrades.OfferedVersion is { } offered)
+        {
+            http.Response.Headers[ClientUpgrade.Header] = offered;
+        }
+
         var version = await policies.VersionAsync(device.Id, device.ClientId, token);
         http.Response.Headers.ETag = "\"" + version + "\"";
         if (http.Request.Headers.IfNoneMatch == "\"" + version + "\"")

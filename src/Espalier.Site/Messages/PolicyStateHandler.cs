@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
+using Espalier.Site.Collections;
+using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Messages;
 
 /// <summary>Which policy a Mac has applied.</summary>
-internal sealed partial class PolicyStateHandler(TimeProvider clock, ILogger<PolicyStateHandler> logger) : IReportHandler
+internal sealed partial class PolicyStateHandler(ChangedDevices changedDevices, TimeProvider clock, ILogger<PolicyStateHandler> logger) : IReportHandler
 {
     private const int MaxProblems = 50;
     private const int MaxProblem = 300;
@@ -30,6 +32,11 @@ internal sealed partial class PolicyStateHandler(TimeProvider clock, ILogger<Pol
         foreach (var problem in state.Problems)
         {
             LogProblem(device.Id.Value, problem);
+        }
+
+        if (System.Version.TryParse(state.ClientVersion, out _) && await DeviceRow.SetClientVersionAsync(scope, device.Id, state.ClientVersion, token))
+        {
+            await changedDevices.MarkAsync(scope, device.Id, token);
         }
 
         if (state.Version.Length == 0)

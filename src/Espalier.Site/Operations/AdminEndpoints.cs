@@ -56,6 +56,8 @@ internal static class AdminEndpoints
         api.MapDelete("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteDeployment(id)));
 
         api.MapGet("/enrollment", (HttpContext http, CancellationToken _) => http.RunAsync(new GetEnrollmentInfo()));
+        api.MapGet("/enrollment/upgrade", (HttpContext http, CancellationToken _) => http.RunAsync(new GetClientUpgradeSettings()));
+        api.MapPut("/enrollment/upgrade", (HttpContext http, SaveClientUpgradeSettings body) => http.RunAsync(body));
         api.MapGet("/enrollment/tokens", (HttpContext http, CancellationToken _) => http.RunAsync(new ListEnrollmentTokens()));
         api.MapPost("/enrollment/tokens", (HttpContext http, CreateEnrollmentToken body) => http.RunAsync(body));
         api.MapDelete("/enrollment/tokens/{id}", (HttpContext http, string id) => http.RunAsync(new WithdrawEnrollmentToken(id)));

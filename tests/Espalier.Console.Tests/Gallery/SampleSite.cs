@@ -90,6 +90,7 @@ internal sealed class SampleSite : SiteGate
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
         On<ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>(_ => new List<EnrollmentTokenSummary> { new("a1", "Laptops of autumn", 60, clock.GetUtcNow().AddDays(3), "ada", null) });
         On<CreateEnrollmentToken, EnrollmentTokenCreated>(request => new EnrollmentTokenCreated("ESP1-SAMPLE-TOKEN", new string('a', 64), clock.GetUtcNow().AddHours(request.ValidHours)) { TerminalLine = "(cd \"$(mktemp -d)\" && curl -fsSk -o espalier-client.pkg 'https://site.corp.example.com:8760/files/espalier-client.pkg')" });
+        On<GetClientUpgradeSettings, ClientUpgradeSettings>(_ => new ClientUpgradeSettings(false, "0.1.0"));
         On<GetEnrollmentInfo, EnrollmentInfo>(_ => new EnrollmentInfo("T12", new string('a', 64)) { Installer = new ClientInstaller("0.1.0", [new PublicFile("espalier-client.pkg", new Uri("https://site.corp.example.com:8760/files/espalier-client.pkg"), new string('b', 64), 30_000_000)]) });
     }
 

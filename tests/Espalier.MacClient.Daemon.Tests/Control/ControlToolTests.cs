@@ -6,7 +6,7 @@ namespace Espalier.MacClient.Daemon.Tests.Control;
 
 public sealed class ControlToolTests
 {
-    private static readonly ClientPaths Nowhere = new() { State = "/nonexistent", Logs = "/nonexistent", Preferences = "/nonexistent", Control = "/nonexistent", Site = "/nonexistent" };
+    private static readonly ClientPaths Nowhere = new() { State = "/nonexistent", Logs = "/nonexistent", Preferences = "/nonexistent", Control = "/nonexistent", Place = "/nonexistent" };
 
     [Fact]
     [Trait("Line", "CLI-13")]

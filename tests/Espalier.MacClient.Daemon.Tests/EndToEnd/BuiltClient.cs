@@ -7,9 +7,12 @@ internal static class BuiltClient
 {
     private static readonly DateTimeOffset MadeAt = new(2026, 3, 14, 15, 9, 26, TimeSpan.Zero);
 
-    public static ClientSource Source(string version = "0.1.0", byte[]? executable = null) => new("/nonexistent", _ => Create(version, executable ?? ClientMac.Executable));
+    public static ClientSource Source(string version = "0.1.0", byte[]? both = null) => new("/nonexistent", _ => Create(version, both ?? ClientMac.Executable, both ?? "#!/bin/sh\nexit 71\n"u8.ToArray()));
 
-    private static PublishedClient Create(string version, byte[] executable)
+    /// <summary>Both kinds of Macs have the same executable.</summary>
+    public static PublishedClient Create(string version, byte[] executable) => Create(version, executable, executable);
+
+    private static PublishedClient Create(string version, byte[] executable, byte[] intel)
     {
         var packaging = Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
         var library = new Dictionary<string, byte[]>
@@ -23,7 +26,7 @@ internal static class BuiltClient
             library.Add("Espalier/" + Path.GetRelativePath(packaging, file), Read(file, version));
         }
 
-        return new PublishedClient(version, new Dictionary<string, byte[]> { ["arm64"] = executable, ["x86_64"] = "#!/bin/sh\nexit 71\n"u8.ToArray() }, library, MadeAt);
+        return new PublishedClient(version, new Dictionary<string, byte[]> { ["arm64"] = executable, ["x86_64"] = intel }, library, MadeAt);
     }
 
     private static byte[] Read(string file, string version) => System.Text.Encoding.UTF8.GetBytes(File.ReadAllText(file).Replace("@VERSION@", version, StringComparison.Ordinal));

@@ -16,16 +16,26 @@ internal sealed class ClientMac : IDisposable
     /// <summary>Where the build of the client for this computer lies on the Mac.</summary>
     public const string Client = "/opt/espalier";
 
+    private const string Next = "/opt/espalier-next";
+
+    private readonly DirectoryInfo _next = Directory.CreateTempSubdirectory("espalier-next-");
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("espalier-daemon-");
     private readonly ScriptHost _host;
 
-    public ClientMac(int number = 1, MacSystem? system = null, string address = "10.20.5.17", string model = "Mac15,12")
+    public ClientMac(int number = 1, MacSystem? system = null, string address = "10.20.5.17", string model = "Mac15,12", Version? next = null)
     {
         CopyClient(_files.FullName);
+        CopyClient(_next.FullName);
+        if (next is not null)
+        {
+            var library = Path.Combine(_next.FullName, "Espalier.MacClient.dll");
+            File.WriteAllBytes(library, AssemblyVersion.Change(File.ReadAllBytes(library), next));
+        }
+
         _host = new ScriptHost(new ScriptHostOptions
         {
             HasNetwork = true,
-            Mounts = new Dictionary<string, string> { [Client] = _files.FullName, ["/opt/dotnet"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) },
+            Mounts = new Dictionary<string, string> { [Client] = _files.FullName, [Next] = _next.FullName, ["/opt/dotnet"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) },
             MaxProcesses = 4096,
             MaxMemoryBytes = long.MaxValue,
         });
@@ -46,13 +56,18 @@ internal sealed class ClientMac : IDisposable
     public SimulatedMac Mac { get; }
 
     /// <summary>What stands for the client's executable for macOS in installers: it runs the same client, built for this computer.</summary>
-    public static byte[] Executable { get; } = Encoding.UTF8.GetBytes($"#!/bin/sh\nexport DOTNET_EnableDiagnostics=0\nexec /opt/dotnet/dotnet {Client}/espalier-client.dll \"$@\"\n");
+    public static byte[] Executable { get; } = Start(Client);
+
+    /// <summary>As above, for the version that was asked for.</summary>
+    public static byte[] NextExecutable { get; } = Start(Next);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Runs shell text as root of the Mac; <c>$client</c> is the client's executable.</summary>
     public Task<ScriptAnswer> ShellAsync(string text, CancellationToken token) => Mac.RunScriptAsync(
         new ScriptCall("/bin/sh", [], $"export DOTNET_EnableDiagnostics=0\nclient='/opt/dotnet/dotnet {Client}/espalier-client.dll'\n{text}\n") { Timeout = TimeSpan.FromMinutes(10) }, token);
+
+    private static byte[] Start(string folder) => Encoding.UTF8.GetBytes($"#!/bin/sh\nexport DOTNET_EnableDiagnostics=0\nexec /opt/dotnet/dotnet {folder}/espalier-client.dll \"$@\"\n");
 
     public async Task SkipWithoutSandboxAsync()
     {
@@ -107,6 +122,7 @@ internal sealed class ClientMac : IDisposable
         Mac.Dispose();
         _host.Dispose();
         _files.Delete(recursive: true);
+        _next.Delete(recursive: true);
     }
 
     /// <summary>The build's output, where the account that scripts run as may read it.</summary>

@@ -29,6 +29,17 @@ public sealed record WithdrawEnrollmentToken(string Id) : IRequest<Done>;
 /// <summary>Revokes every key of a Mac: nothing it signs counts from that moment.</summary>
 public sealed record RevokeDevice(ResourceId Id, string Reason) : IRequest<Done>;
 
+/// <summary>Whether Mac clients upgrade themselves to the client that the site offers (ENR-29).</summary>
+public sealed record GetClientUpgradeSettings : IRequest<ClientUpgradeSettings>;
+
+/// <summary>Changes it.</summary>
+public sealed record SaveClientUpgradeSettings(bool IsAutomatic) : IRequest<ClientUpgradeSettings>;
+
+/// <summary>How Mac clients are upgraded.</summary>
+/// <param name="IsAutomatic">They do it by themselves. Default off.</param>
+/// <param name="OfferedVersion">Version of the client that the site has; null while it has none.</param>
+public sealed record ClientUpgradeSettings(bool IsAutomatic, string? OfferedVersion);
+
 /// <summary>What the console shows to enrol a Mac.</summary>
 public sealed record GetEnrollmentInfo : IRequest<EnrollmentInfo>;
 

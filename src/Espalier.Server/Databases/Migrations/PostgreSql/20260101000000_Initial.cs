@@ -340,6 +340,18 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "enr_client_upgrade",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "boolean", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_enr_client_upgrade", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "enr_identities",
                 columns: table => new
                 {
@@ -899,6 +911,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "dir_connection");
+
+            migrationBuilder.DropTable(
+                name: "enr_client_upgrade");
 
             migrationBuilder.DropTable(
                 name: "enr_identities");

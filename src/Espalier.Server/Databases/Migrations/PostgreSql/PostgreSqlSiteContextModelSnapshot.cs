@@ -324,6 +324,19 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("bnd_groups", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ClientPackages.StoredClientUpgrade", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("boolean");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("enr_client_upgrade", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Collections.ChangedCollection", b =>
                 {
                     b.Property<string>("CollectionId")

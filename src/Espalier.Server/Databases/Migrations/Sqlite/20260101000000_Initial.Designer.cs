@@ -300,6 +300,19 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("bnd_groups", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ClientPackages.StoredClientUpgrade", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsAutomatic")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("enr_client_upgrade", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Collections.ChangedCollection", b =>
                 {
                     b.Property<string>("CollectionId")

@@ -339,6 +339,18 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "enr_client_upgrade",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    IsAutomatic = table.Column<bool>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_enr_client_upgrade", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "enr_identities",
                 columns: table => new
                 {
@@ -898,6 +910,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "dir_connection");
+
+            migrationBuilder.DropTable(
+                name: "enr_client_upgrade");
 
             migrationBuilder.DropTable(
                 name: "enr_identities");
