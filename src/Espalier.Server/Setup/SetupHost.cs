@@ -46,12 +46,12 @@ internal static class SetupHost
             app.UseMiddleware<SetupGuard>();
             app.UseRouting();
             app.UseConsole();
-            app.MapStaticAssets().AllowAnonymous();
+            app.MapStaticAssets(options.StaticAssets).AllowAnonymous();
             app.MapPost("/setup/open", OpenAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxFormBytes));
             app.MapRazorComponents<App>()
                 .AddAdditionalAssemblies(typeof(SetupHost).Assembly)
                 .AddInteractiveServerRenderMode(static server => server.ContentSecurityFrameAncestorsPolicy = null)
-                .WithStaticAssets();
+                .WithStaticAssets(options.StaticAssets);
             await app.StartAsync(token);
         }
         catch

@@ -6,6 +6,8 @@ using Espalier.Console;
 using Espalier.Console.Users;
 using Espalier.Contracts.Operations;
 using Espalier.Server.Setup.Prerequisites;
+using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Security.Roles;
 
 namespace Espalier.Server.Setup;
 
@@ -15,11 +17,15 @@ namespace Espalier.Server.Setup;
 /// </summary>
 internal sealed class SetupSession
 {
+    /// <summary>Relative identifier of that group in every domain.</summary>
+    private const string DomainAdmins = "-512";
+
     private readonly TaskCompletionSource<SiteSetUp> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _shown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SiteSetup _setup;
     private readonly string _id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private byte[]? _codeHash;
+    private string? _offeredOf;
 
     public SetupSession(SetupPlace place, SiteSetup setup, TimeProvider clock, int port)
     {
@@ -69,6 +75,22 @@ internal sealed class SetupSession
         }
 
         return result;
+    }
+
+    /// <summary>Puts the domain's administrators among those who may read recovery data, once for each domain (SEC-17); whoever sets the site up may remove them.</summary>
+    public async Task OfferDefaultMembersAsync(CancellationToken token)
+    {
+        if (Answers.Directory is not { Password: { } password } directory || directory.Domain == _offeredOf)
+        {
+            return;
+        }
+
+        _offeredOf = directory.Domain;
+        var found = await DirectoryTrial.SearchAsync(directory.ToSettings(), password.Value, "Domain Admins", token);
+        if (found.Value?.FirstOrDefault(static e => e.Sid.EndsWith(DomainAdmins, StringComparison.Ordinal)) is { } group)
+        {
+            Answers.Roles.Members = [.. Answers.Roles.Members, new RoleMember(SecurityRole.FileVaultKeyAdministrators.Name, group.Name)];
+        }
     }
 
     public void MarkShown() => _shown.TrySetResult();

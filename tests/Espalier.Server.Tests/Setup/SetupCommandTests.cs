@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Espalier.Data;
 using Espalier.Server.Commands;
+using Espalier.Server.Databases;
 using Espalier.Server.Setup;
+using Espalier.Site;
+using Microsoft.Data.Sqlite;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -20,6 +24,7 @@ public sealed class SetupCommandTests : IDisposable
     [Fact]
     [Trait("Line", "SITE-4")]
     [Trait("Line", "SITE-7")]
+    [Trait("Line", "SITE-8")]
     [Trait("Line", "SITE-20")]
     [Trait("Line", "DB-1")]
     public async Task A_file_sets_a_site_up_unattended_and_again_with_another_component_and_name()
@@ -32,15 +37,48 @@ public sealed class SetupCommandTests : IDisposable
         done.GetProperty("fingerprint").GetString()!.Length.ShouldBe(64);
         File.Exists(Path.Combine(Data, "espalier_t12.db")).ShouldBeTrue();
         await ServedAsync("Berlin", hasReporting: false);
+        var key = Path.Combine(_folder.FullName, "keys", "site.key");
+        var written = File.GetLastWriteTimeUtc(key);
 
         var again = JsonSerializer.Deserialize<JsonElement>((await SetUpAsync("""["site", "reporting"]""", "Berlin-Mitte", "T12")).Output);
         again.GetProperty("fingerprint").GetString().ShouldBe(done.GetProperty("fingerprint").GetString(), "the site stays the same");
         await ServedAsync("Berlin-Mitte", hasReporting: true);
+        File.GetLastWriteTimeUtc(key).ShouldBe(written, "what is present is not set up again");
 
         (code, output, _) = await SetUpAsync("""["site"]""", "Berlin", "T16");
         code.ShouldBe(1);
         Field(output).ShouldBe("site.code");
         await ServedAsync("Berlin-Mitte", hasReporting: true);
+
+        (await SetUpAsync("""["site"]""", "Berlin-Mitte", "T12")).Code.ShouldBe(0);
+        await ServedAsync("Berlin-Mitte", hasReporting: false);
+    }
+
+    [Fact]
+    [Trait("Line", "DB-7")]
+    public async Task A_database_that_is_there_is_used_again_and_never_emptied()
+    {
+        var first = JsonSerializer.Deserialize<JsonElement>((await SetUpAsync("""["site"]""", "Berlin", "T12")).Output);
+        var before = await AuditedAsync();
+        File.Delete(Path.Combine(Data, "site.json"));
+
+        var second = JsonSerializer.Deserialize<JsonElement>((await SetUpAsync("""["site"]""", "Berlin", "T12")).Output);
+
+        second.GetProperty("fingerprint").GetString().ShouldBe(first.GetProperty("fingerprint").GetString());
+        (await AuditedAsync()).ShouldBe([.. before, .. before]);
+    }
+
+    [Fact]
+    public async Task A_set_up_whose_last_step_fails_is_no_site_and_is_simply_done_again()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "site.json.part", "in-the-way"));
+        var (code, output, _) = await SetUpAsync("""["site"]""", "Berlin", "T12");
+        code.ShouldBe(1, output);
+        File.Exists(Path.Combine(Data, "site.json")).ShouldBeFalse();
+
+        Directory.Delete(Path.Combine(Data, "site.json.part"), recursive: true);
+        (await SetUpAsync("""["site"]""", "Berlin", "T12")).Code.ShouldBe(0);
+        await ServedAsync("Berlin", hasReporting: false);
     }
 
     [Theory]
@@ -111,6 +149,16 @@ public sealed class SetupCommandTests : IDisposable
         settings.GetProperty("siteName").GetString().ShouldBe(name);
         settings.GetProperty("components").EnumerateArray().Any(static c => c.GetString() == "reporting").ShouldBe(hasReporting);
         (await serve.TerminateAsync(Token)).ShouldBe(0);
+    }
+
+    private async Task<List<string>> AuditedAsync()
+    {
+        using var engine = new SqliteEngine(Path.Combine(Data, "espalier_t12.db"), SiteRole.ModelParts);
+        await using var database = new SiteDatabase(engine);
+        await using var scope = await database.ReadAsync(Token);
+        var entries = await scope.Command("""SELECT "Operation", "Target" FROM aud_entries ORDER BY "Id" """).ListAsync(static r => r.GetString(0) + " " + r.GetString(1), Token);
+        SqliteConnection.ClearAllPools();
+        return entries;
     }
 
     private static string? Field(string json) => JsonSerializer.Deserialize<JsonElement>(json).GetProperty("fields")[0].GetProperty("field").GetString();

@@ -89,7 +89,8 @@ public sealed class SetupWizardTests : IAsyncDisposable
         await Assertions.Expect(page.GetByLabel("Public files (HTTP)")).ToHaveValueAsync("8761");
         var macs = EspalierProcess.FreePort();
         await page.GetByLabel("Macs (HTTPS)").FillAsync($"{macs}");
-        await page.GetByLabel("Public files (HTTP)").FillAsync("0");
+        var files = EspalierProcess.FreePort();
+        await page.GetByLabel("Public files (HTTP)").FillAsync($"{files}");
         await NextAsync(page);
 
         await HeadingAsync(page, "Customer Experience Program");
@@ -124,6 +125,12 @@ public sealed class SetupWizardTests : IAsyncDisposable
         facts.GetProperty("database").GetString().ShouldBe("espalier_t12");
         File.Exists(Path.Combine(Data, "espalier_t12.db")).ShouldBeTrue();
         (await _http.GetAsync(new Uri($"https://127.0.0.1:{macs}/client/v1/site"), Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await _http.GetAsync(new Uri($"http://127.0.0.1:{files}/files/espalier-client.pkg"), Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "there is no client to hand out here");
+
+        // The checklist follows the site's facts while one looks at it.
+        var boundary = await PostAsync(bearer, "/api/v1/boundaries", new { description = "Office", type = "IPSubnet", value = "10.1.0.0/16" });
+        await PostAsync(bearer, "/api/v1/boundary-groups", new { name = "Offices", description = "", useForSiteAssignment = true, boundaries = new[] { boundary.GetProperty("id").GetGuid() }, contentLocations = Array.Empty<string>() });
+        await Assertions.Expect(other.Page.Locator("[aria-current=step]").GetByRole(AriaRole.Heading)).ToContainTextAsync("An enrolment token", new() { Timeout = 30_000 });
         (await serve.TerminateAsync(Token)).ShouldBe(0);
     }
 
@@ -214,6 +221,14 @@ public sealed class SetupWizardTests : IAsyncDisposable
     {
         var link = await serve.WaitForAsync("https://", Token);
         return new UriBuilder(link) { Host = "127.0.0.1" }.Uri.ToString();
+    }
+
+    private async Task<JsonElement> PostAsync(string? bearer, string path, object body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address(path)) { Headers = { Authorization = new("Bearer", bearer) }, Content = JsonContent.Create(body) };
+        using var answer = await _http.SendAsync(request, Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
     }
 
     private Uri Address(string path) => new($"https://127.0.0.1:{_console}{path}");

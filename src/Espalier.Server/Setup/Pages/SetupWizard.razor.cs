@@ -58,7 +58,10 @@ public sealed partial class SetupWizard
             Introduction = "Specify the company's directory.",
             Leave = () => TouchAll("directory.domain", "directory.netBiosName", "directory.servers", "directory.trustedAuthorities"),
         },
-        Page("Site server service account", SetupPage.ServiceAccount, builder => ServiceAccount(builder), "Specify the account that the site reads the directory with.", "directory.serviceAccount", "directory.password"),
+        Page("Site server service account", SetupPage.ServiceAccount, builder => ServiceAccount(builder), "Specify the account that the site reads the directory with.", "directory.serviceAccount", "directory.password") with
+        {
+            LeaveAsync = LeaveServiceAccountAsync,
+        },
         new WizardPage("Prerequisites Check", builder => All(builder))
         {
             Introduction = "What failed has to be put right before the wizard goes on. Rerun checks again.",
@@ -80,12 +83,25 @@ public sealed partial class SetupWizard
     {
         Introduction = introduction,
         Leave = () => TouchAll(fields),
-        LeaveAsync = async () =>
-        {
-            await CheckAsync(page);
-            return Found(page).All(static p => p.State != PrerequisiteState.Failed);
-        },
+        LeaveAsync = () => IsMetAsync(page),
     };
+
+    private async Task<bool> IsMetAsync(SetupPage page)
+    {
+        await CheckAsync(page);
+        return Found(page).All(static p => p.State != PrerequisiteState.Failed);
+    }
+
+    private async Task<bool> LeaveServiceAccountAsync()
+    {
+        if (!await IsMetAsync(SetupPage.ServiceAccount))
+        {
+            return false;
+        }
+
+        await Session.OfferDefaultMembersAsync(CancellationToken.None);
+        return true;
+    }
 
     private IReadOnlyList<Prerequisite> Found(SetupPage page) => _found.GetValueOrDefault(page) ?? [];
 

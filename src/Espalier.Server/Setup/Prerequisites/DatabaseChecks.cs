@@ -71,7 +71,7 @@ internal static class DatabaseChecks
 
     private static async Task<Prerequisite> WithinAsync(NpgsqlConnection connection, string name, CancellationToken token)
     {
-        if (!await AskAsync(connection, "SELECT has_schema_privilege(current_user, 'public', 'USAGE, CREATE')", token))
+        if (!await AskAsync(connection, "SELECT has_schema_privilege(current_user, 'public', 'USAGE') AND has_schema_privilege(current_user, 'public', 'CREATE')", token))
         {
             return Prerequisite.Failed(SetupPage.Provider, Rights, $"The account may not make tables in {name}.", $"GRANT USAGE, CREATE ON SCHEMA public TO \"{connection.UserName}\";");
         }
