@@ -32,6 +32,7 @@ public sealed class TestSite : IAsyncDisposable
             SiteCode = SiteCode,
             DataFolder = Path.Combine(_folder.FullName, "data"),
             KeysFolder = Path.Combine(_folder.FullName, "keys"),
+            HasReporting = true,
         });
         _services = services.BuildServiceProvider();
     }

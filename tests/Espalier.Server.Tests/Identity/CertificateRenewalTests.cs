@@ -5,20 +5,31 @@ using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Connection;
 using Espalier.Site.Messages;
+using Espalier.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Server.Tests.Identity;
 
 /// <summary>Certificates of Macs and of the site are renewed, and an authority is replaced, without a Mac being lost.</summary>
-public sealed class CertificateRenewalTests : IAsyncLifetime
+public abstract class CertificateRenewalTests : IAsyncLifetime
 {
-    private readonly LiveSite _site = new();
+    private readonly LiveSite _site;
+
+    protected CertificateRenewalTests(LiveSite site)
+    {
+        Assert.SkipWhen(site.Unavailable is not null, site.Unavailable ?? "");
+        _site = site;
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => _site.InitializeAsync();
 
-    public ValueTask DisposeAsync() => _site.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _site.DisposeAsync();
+    }
 
     [Fact]
     [Trait("Line", "SEC-30")]
@@ -93,7 +104,7 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
 
         await _site.Certificates.LoadAsync(Cancel);
         CertificateTrust.Fingerprint(_site.Certificates.Server).ShouldBe(before, "it is far from its end");
-        await _site.ChangeAsync("UPDATE sec_certificates SET \"IsCurrent\" = 0 WHERE \"Fingerprint\" = @id", ("id", before));
+        await _site.ChangeAsync("UPDATE sec_certificates SET \"IsCurrent\" = FALSE WHERE \"Fingerprint\" = @id", ("id", before));
         await _site.Certificates.LoadAsync(Cancel);
 
         CertificateTrust.Fingerprint(_site.Certificates.Server).ShouldNotBe(before);
@@ -109,7 +120,7 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
         using var mac = await _site.EnrollAsync();
         (await mac.DownloadAsync()).IsNew.ShouldBeTrue();
         var before = CertificateTrust.Fingerprint(_site.Certificates.PolicySigner);
-        await _site.ChangeAsync("UPDATE sec_certificates SET \"IsCurrent\" = 0 WHERE \"Fingerprint\" = @id", ("id", before));
+        await _site.ChangeAsync("UPDATE sec_certificates SET \"IsCurrent\" = FALSE WHERE \"Fingerprint\" = @id", ("id", before));
         await _site.Certificates.LoadAsync(Cancel);
         mac.Policy.Reset();
 
@@ -210,3 +221,7 @@ public sealed class CertificateRenewalTests : IAsyncLifetime
         identities.Forget(new((await _site.FindStatusAsync(identity.ClientId))!.ResourceId));
     }
 }
+
+public sealed class SqliteCertificateRenewalTests() : CertificateRenewalTests(new LiveSite());
+
+public sealed class PostgreSqlCertificateRenewalTests(PostgresServer server) : CertificateRenewalTests(new PostgreSqlLiveSite(server));

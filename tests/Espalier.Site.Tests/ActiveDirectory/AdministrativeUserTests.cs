@@ -4,15 +4,17 @@ using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
+using Espalier.Data;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing;
+using Espalier.Testing.Databases;
 using Espalier.Testing.Directories;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.ActiveDirectory;
 
-public sealed class AdministrativeUserTests(SambaServer samba)
+public sealed class AdministrativeUserTests(SambaServer samba, PostgresServer postgres)
 {
     private const string Password = "twelve or more";
 
@@ -21,10 +23,12 @@ public sealed class AdministrativeUserTests(SambaServer samba)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task A_local_user_is_added_signs_in_is_given_another_password_and_is_removed()
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_local_user_is_added_signs_in_is_given_another_password_and_is_removed(SqlDialect dialect)
     {
-        await using var site = await TestSite.OnSqliteAsync(_ => { }, Token);
+        await using var site = await OnAsync(dialect);
         var administrator = await StartAsync(site);
         var signIn = site.Services.GetRequiredService<SiteSignIn>();
         var ada = (await site.Gate.RunAsync(administrator, new AddLocalUser("Ada", Password, Analyst), Token)).Value!;
@@ -56,10 +60,12 @@ public sealed class AdministrativeUserTests(SambaServer samba)
         (await site.Gate.RunAsync(administrator, new AddLocalUser(name, password, [role]), Token)).Problem!.Fields.Single().Field.ShouldBe(field);
     }
 
-    [Fact]
-    public async Task The_last_user_who_can_manage_security_stays()
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task The_last_user_who_can_manage_security_stays(SqlDialect dialect)
     {
-        await using var site = await TestSite.OnSqliteAsync(_ => { }, Token);
+        await using var site = await OnAsync(dialect);
         var administrator = await StartAsync(site);
         var second = (await site.Gate.RunAsync(administrator, new AddLocalUser("Second", Password, FullAdministrator), Token)).Value!;
         (await site.Gate.RunAsync(administrator, new UpdateAdministrativeUser(second.Id, FullAdministrator, IsDisabled: true), Token)).Problem.ShouldBeNull();
@@ -71,10 +77,12 @@ public sealed class AdministrativeUserTests(SambaServer samba)
         (await site.Gate.RunAsync(administrator, new ListAdministrativeUsers(), Token)).Value!.Single(u => u.Id == administrator.Value).Roles.ShouldBe(FullAdministrator);
     }
 
-    [Fact]
-    public async Task A_removed_password_change_or_user_ends_the_tokens_of_the_api()
+    [Theory]
+    [InlineData(SqlDialect.Sqlite)]
+    [InlineData(SqlDialect.PostgreSql)]
+    public async Task A_removed_password_change_or_user_ends_the_tokens_of_the_api(SqlDialect dialect)
     {
-        await using var site = await TestSite.OnSqliteAsync(_ => { }, Token);
+        await using var site = await OnAsync(dialect);
         var administrator = await StartAsync(site);
         var accounts = site.Services.GetRequiredService<Accounts>();
         var user = (await site.Gate.RunAsync(administrator, new AddLocalUser("program", Password, Analyst), Token)).Value!;
@@ -148,6 +156,12 @@ public sealed class AdministrativeUserTests(SambaServer samba)
         var run = typeof(OperationsGate).GetMethod(nameof(OperationsGate.RunAsync))!.MakeGenericMethod(result);
         dynamic asked = run.Invoke(gate, [user, RuntimeHelpers.GetUninitializedObject(requestType), Token])!;
         return ((Problem?)(await asked).Problem)?.Code;
+    }
+
+    private Task<TestSite> OnAsync(SqlDialect dialect)
+    {
+        Assert.SkipWhen(dialect == SqlDialect.PostgreSql && PostgresServer.Programs is null, PostgresServer.Missing);
+        return TestSite.OnAsync(dialect, postgres, null, Token);
     }
 
     private static async Task<UserId> StartAsync(TestSite site) =>

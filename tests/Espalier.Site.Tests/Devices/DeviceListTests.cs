@@ -85,6 +85,33 @@ public abstract class DeviceListTests
             new BaselineStateReport { BaselineId = baseline, BaselineVersion = 1, DeploymentId = deployment, State = state, EvaluatedAt = _site.Site.Clock.GetUtcNow() });
     }
 
+    [Theory]
+    [InlineData("osVersion")]
+    [InlineData("serialNumber")]
+    [InlineData("activity")]
+    [InlineData("user")]
+    [InlineData("compliance")]
+    public async Task What_is_not_known_comes_before_what_is_known_and_last_the_other_way_round(string sort)
+    {
+        var prefix = _site.NewName("sorted");
+        var bare = await _site.AddDeviceAsync(prefix + " bare");
+        using var known = await ReportingMac.EnrollAsync(_site, prefix + " known", "Ada");
+        await _site.ChangeDeviceAsync(known.Id, "operating_system_name_and_version", "Apple Mac OS X 15.1");
+        await _site.ChangeDeviceAsync(known.Id, "serial_number", prefix);
+        await SetAsync(known.Id, "last_contact_at", Instants.ToMicroseconds(_site.Site.Clock.GetUtcNow()));
+        await _site.Site.Database.WriteAsync(
+            (scope, token) => scope.Command("INSERT INTO inv_computer_system (resource_id, user_name, user_name_f, row_no, from_at) VALUES (@id, 'ada', 'ada', 0, 0)").With("id", known.Id.Value).RunAsync(token), Token);
+        var (baseline, deployment) = await DeployAsync(await _site.CreateAsync("Sorted", CollectionSite.Direct(known.Id)));
+        await known.ReportAsync(
+            ReportKinds.BaselineState,
+            new BaselineStateReport { BaselineId = baseline, BaselineVersion = 1, DeploymentId = deployment, State = ComplianceState.NonCompliant, EvaluatedAt = _site.Site.Clock.GetUtcNow() });
+
+        (await SortedAsync(descending: false)).ShouldBe([bare, known.Id]);
+        (await SortedAsync(descending: true)).ShouldBe([known.Id, bare]);
+
+        async Task<List<ResourceId>> SortedAsync(bool descending) => [.. (await _site.DoAsync(new ListDevices(prefix, null, sort, descending, 0, 100))).Rows.Select(static d => d.Id)];
+    }
+
     private async Task<(Guid Baseline, Guid Deployment)> DeployAsync(CollectionId collection)
     {
         var setting = new SettingDefinition { Name = "delay", DataType = SettingDataType.Text, DiscoveryScript = "#! /bin/sh -\necho 300\n", Rules = [new ComplianceRule { Name = "five minutes", Operator = RuleOperator.Equals, Operands = ["300"] }] };
