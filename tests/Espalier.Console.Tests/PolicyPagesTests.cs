@@ -97,23 +97,24 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await wizard.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
         await wizard.GetByRole(AriaRole.Button, new() { Name = "Query Rule" }).ClickAsync();
         var query = page.GetByLabel("Query statement");
+        var suggestions = page.GetByRole(AriaRole.Listbox, new() { Name = "Suggestions" });
         await query.FocusAsync();
         await page.Keyboard.TypeAsync("sel");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "select" })).ToBeVisibleAsync();
+        await Assertions.Expect(suggestions.GetByRole(AriaRole.Option, new() { Name = "select" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(query).ToHaveValueAsync("select");
 
         await page.Keyboard.TypeAsync(" * from SMS");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
+        await Assertions.Expect(suggestions.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
         await Assertions.Expect(query).ToHaveAttributeAsync("aria-activedescendant", new System.Text.RegularExpressions.Regex("-0$"));
         await page.Keyboard.PressAsync("ArrowDown");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "SMS_G_System_PROCESSOR" })).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions.Expect(suggestions.GetByRole(AriaRole.Option, new() { Name = "SMS_G_System_PROCESSOR" })).ToHaveAttributeAsync("aria-selected", "true");
         await window.KeepScreenshotAsync("query-completion");
         await page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+        await Assertions.Expect(suggestions.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Query Rule Properties" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Control+Space");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
+        await Assertions.Expect(suggestions.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(query).ToHaveValueAsync("select * from SMS_G_System_PROCESSOR");
@@ -142,6 +143,40 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "CSV" })).ToHaveAttributeAsync("href", "/console/export/report?report=compliance-for-a-computer-by-configuration-item&computer=mac-0007&name=File%25&format=csv");
         await page.Keyboard.PressAsync("Escape");
         await window.KeepScreenshotAsync("report");
+        await row.GetByRole(AriaRole.Link, new() { Name = "mac-0007" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "mac-0007" })).ToBeVisibleAsync();
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Line", "RPT-2")]
+    public async Task Reports_are_filtered_by_category_and_opened_by_their_menu_or_a_double_click()
+    {
+        await using var window = await console.OpenAsync("/monitoring/overview/reporting/reports");
+        var page = window.Page;
+        var rows = page.GetByRole(AriaRole.Grid, new() { Name = "Reports" }).GetByRole(AriaRole.Row);
+        var wanted = rows.Filter(new() { HasText = "by configuration item" });
+        await Assertions.Expect(wanted).ToContainTextAsync("Compliance and Settings Management");
+        foreach (var (value, expected) in new[] { ("software metering", 1), ("compliance and settings management", 3) })
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add criteria" }).ClickAsync();
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "Column" }).SelectOptionAsync("Category");
+            await page.GetByRole(AriaRole.Combobox, new() { Name = "Condition" }).SelectOptionAsync("is");
+            await page.GetByRole(AriaRole.Textbox, new() { Name = "Value" }).FillAsync(value);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+            await Assertions.Expect(rows).ToHaveCountAsync(expected);
+            if (expected == 1)
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = $"Remove Category is {value}" }).ClickAsync();
+            }
+        }
+
+        await wanted.ClickAsync(new() { Button = MouseButton.Right });
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Run" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Compliance for a computer by configuration item" })).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await rows.Filter(new() { HasText = "by configuration baseline" }).GetByText("Compliance and Settings Management").DblClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Compliance for a computer by configuration baseline" })).ToBeVisibleAsync();
         window.Errors.ShouldBeEmpty();
     }
 

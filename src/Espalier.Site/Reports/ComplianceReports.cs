@@ -34,10 +34,12 @@ internal static class ComplianceReports
         WHERE s."State" IN (1, 2, 4) AND coalesce(v.name_f, '') LIKE @computer ESCAPE '!'
         """;
 
+    private const string Category = "Compliance and Settings Management";
+
     public static IReadOnlyList<ReportSummary> All { get; } =
     [
-        new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", "Configuration baseline name"),
-        new(ByItem, "Compliance for a computer by configuration item", "Configuration item name"),
+        new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", "Configuration baseline name", Category),
+        new(ByItem, "Compliance for a computer by configuration item", "Configuration item name", Category),
     ];
 
     public static async Task<ComplianceReport> RunAsync(ReadScope scope, ReportSummary report, RunReport criteria, CancellationToken token)

@@ -18,7 +18,7 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
     /// <summary>What was asked to be previewed last.</summary>
     public PreviewPolicyChange? Previewed { get; private set; }
 
-    public ReportList Reports { get; set; } = new(true, [new("compliance-for-a-computer-by-configuration-item", "Compliance for a computer by configuration item", "Configuration item name")]);
+    public ReportList Reports { get; set; } = new(true, [new("compliance-for-a-computer-by-configuration-item", "Compliance for a computer by configuration item", "Configuration item name", "Compliance and Settings Management"), new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", "Configuration baseline name", "Compliance and Settings Management")]);
 
     public DevicePolicyDump Dump => new()
     {

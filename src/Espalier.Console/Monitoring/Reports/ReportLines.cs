@@ -15,13 +15,7 @@ internal static class ReportLines
         var what = report.Criterion.EndsWith(Name, StringComparison.Ordinal) ? report.Criterion[..^Name.Length] : report.Criterion;
         return
         [
-            new("computer", "Computer Name", static l => l.Row.ComputerName) { Width = 140, Cell = static l => builder =>
-                {
-                    builder.OpenElement(0, "a");
-                    builder.AddAttribute(1, "href", $"/assets-and-compliance/devices/{l.Row.Device}");
-                    builder.AddContent(2, l.Row.ComputerName);
-                    builder.CloseElement();
-                } },
+            new("computer", "Computer Name", static l => l.Row.ComputerName) { Width = 140, Cell = static l => builder => CellLink.Add(builder, $"/assets-and-compliance/devices/{l.Row.Device}", l.Row.ComputerName) },
             new("state", "Compliance State", static l => l.Row.State) { Width = 150, Cell = static l => builder =>
                 {
                     builder.OpenComponent<StateBadge>(0);

@@ -15,7 +15,8 @@ public sealed record ReportList(bool IsSetUp, IReadOnlyList<ReportSummary> Repor
 /// <param name="Id">Part of its address.</param>
 /// <param name="Name">As the guide names it.</param>
 /// <param name="Criterion">What its second criterion names: <c>Configuration item name</c>.</param>
-public sealed record ReportSummary(string Id, string Name, string Criterion);
+/// <param name="Category">As ConfigMgr sorts reports: <c>Compliance and Settings Management</c>.</param>
+public sealed record ReportSummary(string Id, string Name, string Criterion, string Category);
 
 /// <summary>Runs a report (BASE-9).</summary>
 /// <param name="Report"><see cref="ReportSummary.Id"/>.</param>
