@@ -14,6 +14,9 @@ internal abstract class PendingWrite(CancellationToken token)
     public abstract void Fail(Exception failure);
 
     public abstract void Complete();
+
+    /// <summary>The commit was not answered, so that nobody knows whether the write is there: its caller hears of the failure, and what follows a commit follows.</summary>
+    public abstract void Lose(Exception failure);
 }
 
 internal sealed class PendingWrite<T>(Func<WriteScope, CancellationToken, Task<T>> write, CancellationToken token) : PendingWrite(token)
@@ -48,6 +51,21 @@ internal sealed class PendingWrite<T>(Func<WriteScope, CancellationToken, Task<T
             return;
         }
 
+        Follow();
+        _completion.TrySetResult(_result!);
+    }
+
+    public override void Lose(Exception failure)
+    {
+        if (!_completion.Task.IsCompleted)
+        {
+            Follow();
+            Fail(failure);
+        }
+    }
+
+    private void Follow()
+    {
         try
         {
             foreach (var action in AfterCommit)
@@ -57,10 +75,8 @@ internal sealed class PendingWrite<T>(Func<WriteScope, CancellationToken, Task<T
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The write is on disk; what failed afterwards is a bug that its caller sees, and must not end the queue.
+            // What failed after the commit is a bug that its caller sees, and must not end the queue.
             _completion.TrySetException(failure);
         }
-
-        _completion.TrySetResult(_result!);
     }
 }

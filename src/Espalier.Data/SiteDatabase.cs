@@ -116,6 +116,7 @@ public sealed class SiteDatabase : IAsyncDisposable
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The failure is handed to every caller of the batch; the loop must serve the next one.")]
     private async Task WriteBatchAsync(List<PendingWrite> batch)
     {
+        var isCommitting = false;
         try
         {
             await using var connection = _engine.CreateConnection(forWriting: true);
@@ -126,13 +127,21 @@ public sealed class SiteDatabase : IAsyncDisposable
                 await RunOneAsync(write, connection, transaction);
             }
 
+            isCommitting = true;
             await transaction.CommitAsync(_stop.Token);
         }
         catch (Exception failure)
         {
             foreach (var write in batch)
             {
-                write.Fail(failure);
+                if (isCommitting)
+                {
+                    write.Lose(failure);
+                }
+                else
+                {
+                    write.Fail(failure);
+                }
             }
 
             return;

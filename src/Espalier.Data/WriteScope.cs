@@ -41,7 +41,10 @@ public sealed class WriteScope : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="action"/> after the commit, never when the write is rolled back.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> after the commit, never when the write is rolled back; also where the commit's answer was lost and nobody knows, so that what is
+    /// kept in memory is never older than the database. It forgets and wakes, and believes nothing of what was written.
+    /// </summary>
     public void AfterCommit(Action action) => _afterCommit.Add(action);
 
     /// <summary>
