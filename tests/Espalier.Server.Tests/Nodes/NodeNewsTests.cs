@@ -2,12 +2,15 @@ using System.Net;
 using System.Net.Http.Headers;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Collections;
+using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Security;
+using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
 using Espalier.Server.Tests.Identity;
+using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,11 +85,31 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
 
         await _site.RunAsync(new SetDeviceVariablesRequest(id, [new Variable { Name = "DESK", Value = "7" }]));
 
-        while (!(await reader.ReadLineAsync(Cancel))!.Contains(ChannelKinds.Policy, StringComparison.Ordinal))
+        // Its enrolment may have been told of before.
+        do
         {
+            await ToldOfPolicyAsync(reader);
         }
+        while (await VersionAsync(mac, version) is null);
+    }
 
-        (await VersionAsync(mac, version)).ShouldNotBeNull();
+    [Fact]
+    public async Task Macs_connected_to_one_node_are_told_of_a_configuration_that_another_has_changed()
+    {
+        using var mac = await _site.EnrollAsync();
+        using var reader = await OpenChannelAsync(mac);
+        var snapshots = _other.Services.GetRequiredService<ConfigurationSnapshots>();
+        (await snapshots.GetAsync(Cancel)).Items.ShouldBeEmpty();
+        var setting = new SettingDefinition { Name = "delay", DataType = SettingDataType.Text, DiscoveryScript = "#! /bin/sh -\necho 300\n", Rules = [new ComplianceRule { Name = "five minutes", Operator = RuleOperator.Equals, Operands = ["300"] }] };
+        var item = new ConfigurationItemDefinition { Id = Guid.CreateVersion7(), Version = 1, Name = "Screen saver", Settings = [setting] };
+
+        await _site.RunAsync(new SaveConfigurationItem(item));
+
+        do
+        {
+            await ToldOfPolicyAsync(reader);
+        }
+        while (!(await snapshots.GetAsync(Cancel)).Items.ContainsKey(item.Id));
     }
 
     [Fact]
@@ -128,6 +151,13 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
             {
                 return;
             }
+        }
+    }
+
+    private static async Task ToldOfPolicyAsync(StreamReader channel)
+    {
+        while (!(await channel.ReadLineAsync(Cancel))!.Contains(ChannelKinds.Policy, StringComparison.Ordinal))
+        {
         }
     }
 
