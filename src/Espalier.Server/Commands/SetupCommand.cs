@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Espalier.Contracts.Operations;
+using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Server.Setup;
 using Espalier.Server.Setup.Prerequisites;
@@ -17,8 +18,9 @@ internal static class SetupCommand
         var keys = SiteFolders.CreateKeys();
         var file = new Option<string?>("--file") { Description = "JSON with the answers; - reads standard input." };
         var template = new Option<bool>("--print-template") { Description = "Print a file with every field, and end." };
+        var current = new Option<bool>("--print-current") { Description = "Print the settings of the site in --data as such a file, and end; what it says nothing about (directory, roles) stays when it is given back." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. Stop the site first; start it again afterwards.") { data, keys, file, template, json };
+        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. Stop the site first; start it again afterwards.") { data, keys, file, template, current, json };
         command.SetAction(async (parsed, token) =>
         {
             if (parsed.GetValue(template))
@@ -27,16 +29,50 @@ internal static class SetupCommand
                 return ExitCodes.Success;
             }
 
+            if (parsed.GetValue(current))
+            {
+                return await PrintCurrentAsync(Path.GetFullPath(parsed.GetValue(data)!));
+            }
+
             if (parsed.GetValue(file) is not { } path)
             {
                 await System.Console.Error.WriteLineAsync("--file: a file with answers is needed; --print-template shows one. In a browser: espalier serve.");
                 return ExitCodes.Usage;
             }
 
-            var place = new SetupPlace(Path.GetFullPath(parsed.GetValue(data)!), Path.GetFullPath(parsed.GetValue(keys)!));
+            var dataFolder = Path.GetFullPath(parsed.GetValue(data)!);
+            var place = new SetupPlace(dataFolder, Path.GetFullPath(parsed.GetResult(keys) is null or { Implicit: true } ? KeysFolderOf(dataFolder) : parsed.GetValue(keys)!));
             return await new SetupRun(place, parsed.GetValue(json), System.Console.Out, System.Console.Error).RunAsync(path, token);
         });
         return command;
+    }
+
+    /// <summary>Where a site that is there has its key; the default where there is none, or where its settings cannot be read, which is said later.</summary>
+    private static string KeysFolderOf(string dataFolder)
+    {
+        try
+        {
+            return SiteSettingsFile.Find(dataFolder)?.KeysFolder ?? SetupPlace.DefaultKeys;
+        }
+        catch (UnusableDatabaseException)
+        {
+            return SetupPlace.DefaultKeys;
+        }
+    }
+
+    private static async Task<int> PrintCurrentAsync(string dataFolder)
+    {
+        try
+        {
+            var settings = SiteFolders.FindSettings(dataFolder);
+            await System.Console.Out.WriteLineAsync(SetupFile.Write(SettingsAnswers.Of(settings, settings.Database)));
+            return ExitCodes.Success;
+        }
+        catch (UnusableDatabaseException refused)
+        {
+            await System.Console.Error.WriteLineAsync(refused.Message);
+            return ExitCodes.Failure;
+        }
     }
 }
 
@@ -63,6 +99,15 @@ internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output,
         if (SetupRules.Check(answers.Value!, place) is { Count: > 0 } wrong)
         {
             return await RefuseAsync(Problem.Invalid(wrong), ExitCodes.Usage);
+        }
+
+        try
+        {
+            SettingsAnswers.TakeOverPassword(answers.Value!, place);
+        }
+        catch (UnusableDatabaseException failure)
+        {
+            return await RefuseAsync(new Problem(ProblemKind.Unavailable, "setup-failed", failure.Message), ExitCodes.Failure);
         }
 
         var failed = (await new PrerequisitesCheck(place, TimeProvider.System, []).RunAsync(answers.Value!, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();

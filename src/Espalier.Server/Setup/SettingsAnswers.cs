@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Espalier.Server.Setup;
 
-/// <summary>The answers that a site's settings came from, as far as the prerequisites check asks; the directory is the database's affair.</summary>
+/// <summary>The answers that a site's settings came from. Directory and roles are not among them: they are in the database, and stay when nothing is said about them.</summary>
 internal static class SettingsAnswers
 {
     /// <param name="settings">Of the site.</param>
@@ -14,6 +14,17 @@ internal static class SettingsAnswers
         Database = database is null ? new DatabaseAnswers() : OfConnection(new NpgsqlConnectionStringBuilder(database)),
         Ports = new PortAnswers { Macs = settings.Ports.Macs, Console = settings.Ports.Console, Files = settings.Ports.Files ?? 0, Clients = settings.UsesClientPort },
     };
+
+    /// <summary>Gives answers the stored password of the database where they have none and mean the same database and account.</summary>
+    public static void TakeOverPassword(SetupAnswers answers, SetupPlace place)
+    {
+        if (answers.Database is { Provider: DatabaseProvider.Remote, Password: null }
+            && SiteSettingsFile.Find(place.DataFolder) is { SealedDatabasePassword: not null } before
+            && before.Database == DatabaseConnection.Of(answers.Database).ConnectionString)
+        {
+            answers.Database.Password = Of(before, before.ToHostOptions(place.DataFolder).Database).Database.Password;
+        }
+    }
 
     private static DatabaseAnswers OfConnection(NpgsqlConnectionStringBuilder connection)
     {

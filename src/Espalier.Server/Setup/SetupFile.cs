@@ -50,6 +50,9 @@ internal static class SetupFile
         },
         Options);
 
+    /// <summary>Answers as a file, without secrets.</summary>
+    public static string Write(SetupAnswers answers) => JsonSerializer.Serialize(answers, Options);
+
     /// <summary>Reads answers; a problem names the field that cannot be read.</summary>
     public static Result<SetupAnswers> Read(string json)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Espalier.Site.Security.Vault;
@@ -113,8 +112,9 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
         {
             // Stopped before there was a site.
         }
-        catch (Exception failure) when (failure is UnusableDatabaseException or IOException)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
+            // Whatever it is, nobody else would hear of it, and a process that serves nothing must end.
             Failure = failure;
             Failed?.Invoke();
         }

@@ -23,7 +23,6 @@ public sealed class CheckCommandTests : IDisposable
     [Trait("Line", "SITE-12")]
     [Trait("Line", "SITE-13")]
     [Trait("Line", "SITE-39")]
-    [Trait("Line", "SITE-41")]
     public async Task A_bare_host_is_walked_through_the_whole_checklist_and_nothing_is_made()
     {
         var file = await AnswersAsync();

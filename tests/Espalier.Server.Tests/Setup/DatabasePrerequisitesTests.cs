@@ -84,6 +84,15 @@ public sealed class DatabasePrerequisitesTests : IAsyncDisposable
         (await File.ReadAllTextAsync(Path.Combine(Place.DataFolder, "site.json"), Token)).ShouldNotContain("grün");
         settings.Database!.ShouldNotContain("Password");
         new NpgsqlConnectionStringBuilder(settings.ToHostOptions(Place.DataFolder).Database).Password.ShouldBe("grün & 山");
+        var again = Answers(owner);
+        again.Database.Password = null;
+        SettingsAnswers.TakeOverPassword(again, Place);
+        again.Database.Password!.Value.ShouldBe("grün & 山");
+        var elsewhere = Answers(owner);
+        elsewhere.Database.Password = null;
+        elsewhere.Database.Host = "localhost";
+        SettingsAnswers.TakeOverPassword(elsewhere, Place);
+        elsewhere.Database.Password.ShouldBeNull("a stored password is never sent to another server");
         await File.WriteAllTextAsync(Path.Combine(Place.KeysFolder, "site.key"), Convert.ToBase64String(new byte[32]), Token);
         Should.Throw<UnusableDatabaseException>(() => settings.ToHostOptions(Place.DataFolder)).Message.ShouldContain("does not open with the site key");
     }

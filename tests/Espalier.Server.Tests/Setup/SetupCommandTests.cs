@@ -55,6 +55,21 @@ public sealed class SetupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_current_settings_are_printed_as_a_file_that_changes_one_of_them_when_given_back()
+    {
+        (await SetUpAsync("""["site", "reporting"]""", "Berlin", "T12")).Code.ShouldBe(0);
+        var (code, output, errors) = await EspalierProcess.RunAsync(Token, "setup", "--print-current", "--data", Data);
+        code.ShouldBe(0, errors);
+        var file = Path.Combine(_folder.FullName, "current.json");
+        await File.WriteAllTextAsync(file, output.Replace("Berlin", "Potsdam", StringComparison.Ordinal), Token);
+
+        (code, _, errors) = await EspalierProcess.RunAsync(Token, "setup", "--file", file, "--data", Data);
+
+        code.ShouldBe(0, errors);
+        await ServedAsync("Potsdam", hasReporting: true);
+    }
+
+    [Fact]
     [Trait("Line", "DB-7")]
     public async Task A_database_that_is_there_is_used_again_and_never_emptied()
     {

@@ -30,7 +30,6 @@ public sealed class SetupWizardTests : IAsyncDisposable
 
     [Fact]
     [Trait("Line", "SITE-45")]
-    [Trait("Line", "SITE-47")]
     [Trait("Line", "SITE-56")]
     [Trait("Line", "SITE-32")]
     [Trait("Line", "DB-2")]
@@ -136,7 +135,6 @@ public sealed class SetupWizardTests : IAsyncDisposable
 
     [Fact]
     [Trait("Line", "SITE-39")]
-    [Trait("Line", "SITE-44")]
     public async Task A_taken_port_holds_the_wizard_until_it_is_free_and_Rerun_was_pressed()
     {
         Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
