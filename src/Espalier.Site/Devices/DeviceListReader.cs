@@ -13,12 +13,11 @@ internal static class DeviceListReader
     /// <summary>A Mac not heard of for this long is inactive; ConfigMgr's default for each of its signs of life is 7 days.</summary>
     internal static readonly TimeSpan ActiveFor = TimeSpan.FromDays(7);
 
-    private const string From =
-        """
-        FROM dev_devices v
-        LEFT JOIN dev_status d ON d.resource_id = v.resource_id
-        LEFT JOIN inv_computer_system c ON c.resource_id = v.resource_id
-        """;
+    private const string Status = "LEFT JOIN dev_status d ON d.resource_id = v.resource_id";
+
+    private const string Computer = "LEFT JOIN inv_computer_system c ON c.resource_id = v.resource_id";
+
+    private const string From = $"FROM dev_devices v {Status} {Computer}";
 
     private const string Worst =
         """
@@ -32,7 +31,7 @@ internal static class DeviceListReader
         $"""
         v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
         c.model, c.user_name,
-        {Worst} AS worst,
+        {Worst},
         d.unmanaged_reason
         """;
 
@@ -46,7 +45,7 @@ internal static class DeviceListReader
         ["lastContactAt"] = "d.last_contact_at",
         ["user"] = "c.user_name_f",
         ["model"] = "c.model_f",
-        ["compliance"] = "worst",
+        ["compliance"] = Worst,
     };
 
     private static readonly Dictionary<DeviceCondition, string> Meets = new()
@@ -71,10 +70,19 @@ internal static class DeviceListReader
 
     public static async Task<DevicePage> PageAsync(ReadScope scope, ListDevices request, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
     {
-        var where = Where(request);
+        // Which rows a window has is found out by as few tables as the order and the conditions need; only its own rows are read wholly.
+        var (tables, where) = (Tables(request), Where(request));
         var direction = request.Descending ? " DESC NULLS LAST" : " NULLS FIRST";
-        var total = await Bind(scope.Command($"SELECT count(*) {From} {where}"), request, now).ScalarAsync<int>(token);
-        var sql = $"SELECT {Columns} {From} {where} ORDER BY {Sorts[request.Sort]}{direction}, v.resource_id LIMIT @take OFFSET @skip";
+        var total = await Bind(scope.Command($"SELECT count(*) {tables} {where}"), request, now).ScalarAsync<int>(token);
+        var sql =
+            $"""
+            SELECT {Columns}
+            FROM (SELECT v.resource_id AS id, {Sorts[request.Sort]} AS sort_key {tables} {where} ORDER BY sort_key{direction}, v.resource_id LIMIT @take OFFSET @skip) w
+            JOIN dev_devices v ON v.resource_id = w.id
+            {Status}
+            {Computer}
+            ORDER BY w.sort_key{direction}, v.resource_id
+            """;
         var rows = await Bind(scope.Command(sql), request, now).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
         return new DevicePage(total, rows);
     }
@@ -87,6 +95,12 @@ internal static class DeviceListReader
 
     /// <summary><c>FROM ... WHERE ...</c> of the rows that a request shows, as <c>v.resource_id</c> and the columns of <c>dev_devices</c>; <see cref="Bind"/> gives the values.</summary>
     public static string FromWhere(ListDevices request) => $"{From} {Where(request)}" + (Where(request).Length == 0 ? "WHERE 1 = 1" : "");
+
+    private static string Tables(ListDevices request)
+    {
+        var needed = Sorts[request.Sort] + Where(request);
+        return "FROM dev_devices v" + (needed.Contains("d.", StringComparison.Ordinal) ? " " + Status : "") + (needed.Contains("c.", StringComparison.Ordinal) ? " " + Computer : "");
+    }
 
     private static string Where(ListDevices request)
     {

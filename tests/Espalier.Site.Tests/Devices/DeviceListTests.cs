@@ -59,6 +59,47 @@ public abstract class DeviceListTests
         (await _site.RefusedAsync(Request(prefix, (DeviceCondition)99))).Fields[0].Field.ShouldBe("conditions");
     }
 
+    [Theory]
+    [InlineData("name")]
+    [InlineData("osVersion")]
+    [InlineData("serialNumber")]
+    [InlineData("client")]
+    [InlineData("activity")]
+    [InlineData("lastContactAt")]
+    [InlineData("user")]
+    [InlineData("model")]
+    [InlineData("compliance")]
+    public async Task Windows_of_the_list_join_to_the_whole_in_any_order(string sort)
+    {
+        var prefix = _site.NewName("windows");
+        for (var i = 0; i < 5; i++)
+        {
+            using var mac = await ReportingMac.EnrollAsync(_site, $"{prefix} {i}", "Ada");
+            await SetAsync(mac.Id, "last_contact_at", Instants.ToMicroseconds(_site.Site.Clock.GetUtcNow().AddDays(-(i * 3 % 5))));
+            await _site.ChangeDeviceAsync(mac.Id, "operating_system_name_and_version", $"Apple Mac OS X {15 - (i % 2)}");
+        }
+
+        await _site.AddDeviceAsync(prefix + " bare");
+        foreach (var (filter, descending) in new[] { (prefix, false), (prefix, true), ("", false), ("", true) })
+        {
+            var request = Request(filter) with { Sort = sort, Descending = descending, Take = 500 };
+            var whole = await _site.DoAsync(request);
+            whole.Rows.Count.ShouldBe(whole.Total);
+            var joined = new List<ResourceId>();
+            while (joined.Count < whole.Total)
+            {
+                joined.AddRange((await _site.DoAsync(request with { Skip = joined.Count, Take = 4 })).Rows.Select(static d => d.Id));
+            }
+
+            joined.ShouldBe(whole.Rows.Select(static d => d.Id));
+            if (sort == "lastContactAt")
+            {
+                var contacts = whole.Rows.Select(static d => d.LastContactAt ?? DateTimeOffset.MinValue).ToList();
+                contacts.ShouldBe(request.Descending ? contacts.OrderDescending() : contacts.Order());
+            }
+        }
+    }
+
     [Fact]
     public async Task Devices_are_listed_by_their_compliance_and_all_of_them_are_acted_on()
     {
