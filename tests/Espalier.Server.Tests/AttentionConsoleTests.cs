@@ -57,7 +57,9 @@ public sealed class AttentionConsoleTests : IAsyncLifetime
         await Page.Locator("html[data-ready]").WaitForAsync();
         await Assertions.Expect(row).ToContainTextAsync("Acknowledged");
         await Assertions.Expect(Page.GetByRole(AriaRole.Banner).GetByRole(AriaRole.Link, new() { Name = "Alerts", Exact = true })).ToBeVisibleAsync();
-        (await AlertAsync()).GetProperty("acknowledgedBy").GetString().ShouldBe("Administrator");
+        (await AskAsync("/api/v1/alerts")).EnumerateArray().Single(static a => a.GetProperty("id").GetString() == "conflict-records").GetProperty("acknowledgedBy").GetString().ShouldBe("Administrator");
+        (await AskAsync("/api/v1/devices?condition=Conflict&condition=WithClient")).GetProperty("total").GetInt32().ShouldBe(1);
+        (await AskAsync("/api/v1/devices?condition=Conflict&condition=WithoutClient")).GetProperty("total").GetInt32().ShouldBe(0);
 
         await row.DblClickAsync();
         var devices = Page.GetByRole(AriaRole.Grid, new() { Name = "Devices" });
@@ -98,11 +100,11 @@ public sealed class AttentionConsoleTests : IAsyncLifetime
         _window.Errors.ShouldBeEmpty();
     }
 
-    private async Task<JsonElement> AlertAsync()
+    private async Task<JsonElement> AskAsync(string path)
     {
         using var http = new HttpClient { BaseAddress = _site.Console };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await _site.ApiTokenAsync(isSignInLink: false, Token));
-        using var answer = JsonDocument.Parse(await http.GetStringAsync("/api/v1/alerts", Token));
-        return answer.RootElement.EnumerateArray().Single(static a => a.GetProperty("id").GetString() == "conflict-records").Clone();
+        using var answer = JsonDocument.Parse(await http.GetStringAsync(path, Token));
+        return answer.RootElement.Clone();
     }
 }
