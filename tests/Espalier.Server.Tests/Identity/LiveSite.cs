@@ -161,7 +161,7 @@ public class LiveSite : IAsyncLifetime
     public async Task<string> ContentsAsync()
     {
         string[] kept = ["aud", "bnd", "cmp", "dep", "dev", "enr", "msg", "sec"];
-        var volatileColumns = new[] { "last_contact_at", "last_policy_request_at" };
+        var volatileColumns = new[] { "last_contact_at", "last_policy_request_at", "last_address" };
         await using var scope = await Database.ReadAsync(Cancel);
         var list = scope.Dialect == SqlDialect.Sqlite
             ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
