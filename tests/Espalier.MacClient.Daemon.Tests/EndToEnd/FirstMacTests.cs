@@ -98,6 +98,23 @@ public sealed class FirstMacTests
         (await site.DevicesAsync(token)).ShouldBeEmpty();
     }
 
+    [Theory(Timeout = 240_000)]
+    [InlineData("MacBookPro16,1", "exit 71")]
+    [InlineData("Mac15,12", "espalier-client.dll")]
+    public async Task Each_kind_of_Mac_gets_the_client_for_its_processor(string model, string expected)
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac(model: model);
+        await mac.SkipWithoutSandboxAsync();
+        await using var site = await RunningSite.StartAsync(BuiltClient.Source(), token);
+        var line = await site.TerminalLineAsync(token);
+
+        (await mac.ShellAsync(line[..line.LastIndexOf(" && echo", StringComparison.Ordinal)] + ")", token)).ExitCode.ShouldBe(0);
+
+        (await mac.ShellAsync($"cat {Program}", token)).Output.ShouldContain(expected);
+        (await mac.ShellAsync("ls /Library/Espalier/a/espalier-client.app/Contents/MacOS", token)).Output.ShouldBe("espalier-client\n");
+    }
+
     [Fact(Timeout = 240_000)]
     public async Task A_newer_package_takes_the_other_folder_and_the_Mac_stays_enrolled()
     {
