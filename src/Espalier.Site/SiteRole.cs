@@ -96,6 +96,7 @@ public static class SiteRole
         services.AddMainJobOperations();
         services.AddInventory();
         services.AddActions();
+        services.AddOpenApiDescription();
         services.AddHostedService<NodeNews>();
         services.AddAlerts();
         services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<TimeProvider>()));
@@ -119,6 +120,7 @@ public static class SiteRole
         api.MapActions();
         api.MapAlerts();
         api.MapSecurity();
+        api.MapOpenApiDescription();
         routes.MapApiSignIn();
         routes.MapHealth();
     }

@@ -30,11 +30,11 @@ internal static class ActionsFeature
     /// <summary>Actions in the admin API.</summary>
     public static void MapActions(this RouteGroupBuilder api)
     {
-        var actions = api.MapGroup("/actions").WithTags("Actions");
-        actions.MapGet("", (HttpContext http, CancellationToken _) => http.RunAsync(new ListActionJobs())).Produces<IReadOnlyList<ActionJobSummary>>();
-        actions.MapPost("", (HttpContext http, StartAction request) => http.RunAsync(request)).Produces<ActionStarted>();
-        actions.MapGet("/{id:guid}", (HttpContext http, Guid id, bool? onlyFailed, string? filter, ActionTargetSort? sort, bool? descending, int? skip, int? take) =>
-            http.RunAsync(new GetActionJob(id)
+        var actions = api.MapGroup("/actions");
+        actions.Get("", () => new ListActionJobs());
+        actions.Post("", (StartAction request) => request);
+        actions.Get("/{id:guid}", (Guid id, bool? onlyFailed, string? filter, ActionTargetSort? sort, bool? descending, int? skip, int? take) =>
+            new GetActionJob(id)
             {
                 OnlyFailed = onlyFailed ?? false,
                 Filter = filter ?? "",
@@ -42,7 +42,7 @@ internal static class ActionsFeature
                 IsDescending = descending ?? false,
                 Skip = skip ?? 0,
                 Take = take ?? 200,
-            })).Produces<ActionJobDetails>();
-        actions.MapPost("/{id:guid}/cancel", (HttpContext http, Guid id) => http.RunAsync(new CancelActionJob(id))).Produces<Done>();
+            });
+        actions.Post("/{id:guid}/cancel", (Guid id) => new CancelActionJob(id));
     }
 }

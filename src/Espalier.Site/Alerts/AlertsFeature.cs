@@ -19,9 +19,9 @@ internal static class AlertsFeature
     /// <summary>Alerts in the admin API.</summary>
     public static void MapAlerts(this RouteGroupBuilder api)
     {
-        var alerts = api.MapGroup("/alerts").WithTags("Alerts");
-        alerts.MapGet("", (HttpContext http, CancellationToken _) => http.RunAsync(new ListAlerts())).Produces<IReadOnlyList<Alert>>();
-        alerts.MapPost("/{id}/acknowledge", (HttpContext http, string id) => http.RunAsync(new AcknowledgeAlert(id))).Produces<Done>();
-        alerts.MapPost("/{id}/reopen", (HttpContext http, string id) => http.RunAsync(new ReopenAlert(id))).Produces<Done>();
+        var alerts = api.MapGroup("/alerts");
+        alerts.Get("", () => new ListAlerts());
+        alerts.Post("/{id}/acknowledge", (string id) => new AcknowledgeAlert(id));
+        alerts.Post("/{id}/reopen", (string id) => new ReopenAlert(id));
     }
 }

@@ -4,12 +4,11 @@ using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Inventory;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Identifiers;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Espalier.Site.Operations;
@@ -19,57 +18,61 @@ internal static class AdminEndpoints
 {
     public static void MapAdministration(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/setup-checklist", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSetupChecklist()));
-        api.MapGet("/overview", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSiteOverview()));
-        api.MapGet("/devices", (HttpContext http, string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take) =>
-            http.RunAsync(new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [] }));
-        api.MapGet("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new GetDevice(new ResourceId(id))));
-        api.MapDelete("/devices/{id:int}", (HttpContext http, int id) => http.RunAsync(new DeleteDevice(new ResourceId(id))));
-        api.MapPost("/devices/{id:int}/merge", (HttpContext http, int id) => http.RunAsync(new MergeDevices(new ResourceId(id))));
-        api.MapGet("/devices/{id:int}/policy", (HttpContext http, int id) => http.RunAsync(new GetDevicePolicy(new ResourceId(id))));
-        api.MapPost("/devices/{id:int}/split", (HttpContext http, int id) => http.RunAsync(new SplitDevice(new ResourceId(id))));
-        api.MapGet("/devices/{id:int}/timeline", (HttpContext http, int id, int? take) => http.RunAsync(new GetDeviceTimeline(new ResourceId(id), take ?? 200)));
-        api.MapGet("/reports", (HttpContext http, CancellationToken _) => http.RunAsync(new ListReports()));
-        api.MapGet("/reports/{id}", (HttpContext http, string id, string? computer, string? name) => http.RunAsync(new RunReport(id, computer ?? "", name ?? "")));
-        api.MapGet("/devices/{id:int}/explain", (HttpContext http, int id) => http.RunAsync(new ExplainDevice(new ResourceId(id))));
-        api.MapPost("/devices/{id:int}/revoke", (HttpContext http, int id, RevokeDevice body) => http.RunAsync(body with { Id = new ResourceId(id) }));
+        api.Get("/setup-checklist", () => new GetSetupChecklist());
+        api.Get("/overview", () => new GetSiteOverview());
+        api.Get("/devices", (string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take) =>
+            new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [] });
+        api.Get("/devices/{id:int}", (int id) => new GetDevice(new ResourceId(id)));
+        api.Delete("/devices/{id:int}", (int id) => new DeleteDevice(new ResourceId(id)));
+        api.Post("/devices/{id:int}/merge", (int id) => new MergeDevices(new ResourceId(id)));
+        api.Get("/devices/{id:int}/policy", (int id) => new GetDevicePolicy(new ResourceId(id)));
+        api.Post("/devices/{id:int}/split", (int id) => new SplitDevice(new ResourceId(id)));
+        api.Get("/devices/{id:int}/timeline", (int id, int? take) => new GetDeviceTimeline(new ResourceId(id), take ?? 200));
+        api.Get("/reports", () => new ListReports());
+        api.Get("/reports/{id}", (string id, string? computer, string? name) => new RunReport(id, computer ?? "", name ?? ""));
+        api.Get("/devices/{id:int}/explain", (int id) => new ExplainDevice(new ResourceId(id)));
+        api.Post("/devices/{id:int}/revoke", (int id, RevokeDevice body) => body with { Id = new ResourceId(id) });
 
-        api.MapGet("/quarantine", (HttpContext http, int? device, long? before, int? take) =>
-            http.RunAsync(new ListQuarantinedReports(device is { } id ? new ResourceId(id) : null, before, take ?? 100)));
-        api.MapGet("/quarantine/{id:long}", (HttpContext http, long id) => http.RunAsync(new GetQuarantinedReport(id)));
+        api.Get("/devices/{id:int}/resources", (int id, DateTimeOffset? asOf) => new GetResourceExplorer(new ResourceId(id), asOf));
+        api.Get("/devices/{id:int}/resources/{class}", (int id, string @class, DateTimeOffset? asOf) => new GetResourceClassRows(new ResourceId(id), @class, asOf));
+        api.Get("/devices/{id:int}/resources/{class}/history", (int id, string @class, string? row) => new GetResourceHistory(new ResourceId(id), @class, row));
+        api.Get("/devices/{id:int}/resource-differences", (int id, DateTimeOffset from, DateTimeOffset to) => new GetResourceDifferences(new ResourceId(id), from, to));
 
-        api.MapGet("/configuration-items", (HttpContext http, CancellationToken _) => http.RunAsync(new ListConfigurationItems()));
-        api.MapGet("/configuration-items/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetConfigurationItem(id)));
-        api.MapPost("/configuration-items", (HttpContext http, SaveConfigurationItem body) => http.RunAsync(body));
-        api.MapDelete("/configuration-items/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteConfigurationItem(id)));
+        api.Get("/quarantine", (int? device, long? before, int? take) => new ListQuarantinedReports(device is { } id ? new ResourceId(id) : null, before, take ?? 100));
+        api.Get("/quarantine/{id:long}", (long id) => new GetQuarantinedReport(id));
 
-        api.MapGet("/baselines", (HttpContext http, CancellationToken _) => http.RunAsync(new ListBaselines()));
-        api.MapGet("/baselines/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetBaseline(id)));
-        api.MapPost("/baselines", (HttpContext http, SaveBaseline body) => http.RunAsync(body));
-        api.MapDelete("/baselines/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteBaseline(id)));
+        api.Get("/configuration-items", () => new ListConfigurationItems());
+        api.Get("/configuration-items/{id:guid}", (Guid id) => new GetConfigurationItem(id));
+        api.Post("/configuration-items", (SaveConfigurationItem body) => body);
+        api.Delete("/configuration-items/{id:guid}", (Guid id) => new DeleteConfigurationItem(id));
 
-        api.MapGet("/deployments", (HttpContext http, CancellationToken _) => http.RunAsync(new ListDeployments()));
-        api.MapGet("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new GetDeploymentStatus(id)));
-        api.MapPost("/deployments", (HttpContext http, CreateDeployment body) => http.RunAsync(body));
-        api.MapPost("/policies/preview", (HttpContext http, PreviewPolicyChange body) => http.RunAsync(body));
-        api.MapPut("/deployments/{id:guid}", (HttpContext http, Guid id, UpdateDeployment body) => http.RunAsync(body with { Id = id }));
-        api.MapDelete("/deployments/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteDeployment(id)));
+        api.Get("/baselines", () => new ListBaselines());
+        api.Get("/baselines/{id:guid}", (Guid id) => new GetBaseline(id));
+        api.Post("/baselines", (SaveBaseline body) => body);
+        api.Delete("/baselines/{id:guid}", (Guid id) => new DeleteBaseline(id));
 
-        api.MapGet("/enrollment", (HttpContext http, CancellationToken _) => http.RunAsync(new GetEnrollmentInfo()));
-        api.MapGet("/enrollment/upgrade", (HttpContext http, CancellationToken _) => http.RunAsync(new GetClientUpgradeSettings()));
-        api.MapPut("/enrollment/upgrade", (HttpContext http, SaveClientUpgradeSettings body) => http.RunAsync(body));
-        api.MapGet("/enrollment/tokens", (HttpContext http, CancellationToken _) => http.RunAsync(new ListEnrollmentTokens()));
-        api.MapPost("/enrollment/tokens", (HttpContext http, CreateEnrollmentToken body) => http.RunAsync(body));
-        api.MapDelete("/enrollment/tokens/{id}", (HttpContext http, string id) => http.RunAsync(new WithdrawEnrollmentToken(id)));
+        api.Get("/deployments", () => new ListDeployments());
+        api.Get("/deployments/{id:guid}", (Guid id) => new GetDeploymentStatus(id));
+        api.Post("/deployments", (CreateDeployment body) => body);
+        api.Post("/policies/preview", (PreviewPolicyChange body) => body);
+        api.Put("/deployments/{id:guid}", (Guid id, UpdateDeployment body) => body with { Id = id });
+        api.Delete("/deployments/{id:guid}", (Guid id) => new DeleteDeployment(id));
 
-        api.MapGet("/authorities", (HttpContext http, CancellationToken _) => http.RunAsync(new ListSiteAuthorities()));
-        api.MapPost("/authorities/announce", (HttpContext http, CancellationToken _) => http.RunAsync(new AnnounceSiteAuthority()));
-        api.MapPost("/authorities/replace", (HttpContext http, CancellationToken _) => http.RunAsync(new ReplaceSiteAuthority()));
-        api.MapDelete("/authorities/{fingerprint}", (HttpContext http, string fingerprint) => http.RunAsync(new RetireSiteAuthority(fingerprint)));
+        api.Get("/enrollment", () => new GetEnrollmentInfo());
+        api.Get("/enrollment/upgrade", () => new GetClientUpgradeSettings());
+        api.Put("/enrollment/upgrade", (SaveClientUpgradeSettings body) => body);
+        api.Get("/enrollment/tokens", () => new ListEnrollmentTokens());
+        api.Post("/enrollment/tokens", (CreateEnrollmentToken body) => body);
+        api.Delete("/enrollment/tokens/{id}", (string id) => new WithdrawEnrollmentToken(id));
 
-        api.MapGet("/boundaries", (HttpContext http, CancellationToken _) => http.RunAsync(new ListBoundaries()));
-        api.MapPost("/boundaries", (HttpContext http, SaveBoundary body) => http.RunAsync(body));
-        api.MapPost("/boundary-groups", (HttpContext http, SaveBoundaryGroup body) => http.RunAsync(body));
-        api.MapDelete("/boundaries/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new DeleteBoundary(id)));
+        api.Get("/authorities", () => new ListSiteAuthorities());
+        api.Post("/authorities/announce", () => new AnnounceSiteAuthority());
+        api.Post("/authorities/replace", () => new ReplaceSiteAuthority());
+        api.Delete("/authorities/{fingerprint}", (string fingerprint) => new RetireSiteAuthority(fingerprint));
+
+        api.Get("/boundaries", () => new ListBoundaries());
+        api.Post("/boundaries", (SaveBoundary body) => body);
+        api.Post("/boundary-groups", (SaveBoundaryGroup body) => body);
+        api.Delete("/boundaries/{id:guid}", (Guid id) => new DeleteBoundary(id));
     }
 }

@@ -19,22 +19,22 @@ internal static class SecurityEndpoints
 
     public static void MapSecurity(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/administrative-users", (HttpContext http, CancellationToken _) => http.RunAsync(new ListAdministrativeUsers()));
-        api.MapPost("/administrative-users/local", (HttpContext http, AddLocalUser body) => http.RunAsync(body));
-        api.MapPost("/administrative-users/directory", (HttpContext http, AddDirectoryUserOrGroup body) => http.RunAsync(body));
-        api.MapPut("/administrative-users/{id:guid}", (HttpContext http, Guid id, UpdateAdministrativeUser body) => http.RunAsync(body with { Id = id }));
-        api.MapPut("/administrative-users/{id:guid}/password", (HttpContext http, Guid id, SetLocalPassword body) => http.RunAsync(body with { Id = id }));
-        api.MapDelete("/administrative-users/{id:guid}", (HttpContext http, Guid id) => http.RunAsync(new RemoveAdministrativeUser(id)));
-        api.MapGet("/security-roles", (HttpContext http, CancellationToken _) => http.RunAsync(new ListSecurityRoles()));
+        api.Get("/administrative-users", () => new ListAdministrativeUsers());
+        api.Post("/administrative-users/local", (AddLocalUser body) => body);
+        api.Post("/administrative-users/directory", (AddDirectoryUserOrGroup body) => body);
+        api.Put("/administrative-users/{id:guid}", (Guid id, UpdateAdministrativeUser body) => body with { Id = id });
+        api.Put("/administrative-users/{id:guid}/password", (Guid id, SetLocalPassword body) => body with { Id = id });
+        api.Delete("/administrative-users/{id:guid}", (Guid id) => new RemoveAdministrativeUser(id));
+        api.Get("/security-roles", () => new ListSecurityRoles());
 
-        api.MapGet("/directory", (HttpContext http, CancellationToken _) => http.RunAsync(new GetDirectory()));
-        api.MapPut("/directory", (HttpContext http, SaveDirectory body) => http.RunAsync(body));
-        api.MapPost("/directory/test", (HttpContext http, TestDirectory body) => http.RunAsync(body));
-        api.MapDelete("/directory", (HttpContext http, CancellationToken _) => http.RunAsync(new RemoveDirectory()));
-        api.MapGet("/directory/publication", (HttpContext http, CancellationToken _) => http.RunAsync(new GetSitePublication()));
-        api.MapPut("/directory/publication", (HttpContext http, PublishSite body) => http.RunAsync(body));
-        api.MapPost("/directory/publication/withdraw", (HttpContext http, WithdrawSite body) => http.RunAsync(body));
-        api.MapGet("/directory/entries", (HttpContext http, string? text) => http.RunAsync(new SearchDirectory(text ?? "")));
+        api.Get("/directory", () => new GetDirectory());
+        api.Put("/directory", (SaveDirectory body) => body);
+        api.Post("/directory/test", (TestDirectory body) => body);
+        api.Delete("/directory", () => new RemoveDirectory());
+        api.Get("/directory/publication", () => new GetSitePublication());
+        api.Put("/directory/publication", (PublishSite body) => body);
+        api.Post("/directory/publication/withdraw", (WithdrawSite body) => body);
+        api.Get("/directory/entries", (string? text) => new SearchDirectory(text ?? ""));
     }
 
     public static void MapApiSignIn(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/sign-in", SignInAsync).AllowAnonymous().WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));
