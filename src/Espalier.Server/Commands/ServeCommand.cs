@@ -5,7 +5,7 @@ using Espalier.Server.Setup;
 
 namespace Espalier.Server.Commands;
 
-/// <summary><c>espalier serve</c>: runs a site, and its set-up before there is one. Everything about the site is in its settings.</summary>
+/// <summary><c>espalier serve</c>: runs a site, and its set-up before there is one. Everything about a site is in its settings.</summary>
 internal static class ServeCommand
 {
     public static Command Create()
@@ -13,11 +13,30 @@ internal static class ServeCommand
         var data = SiteFolders.CreateData();
         var keys = SiteFolders.CreateKeys();
         var macClient = new Option<string?>("--mac-client") { Description = "Folder of the Mac client that eng/publish-mac-client.sh made; default: mac-client beside this program." };
-        var port = new Option<int>("--console-port") { Description = "HTTPS for set-up; once there is a site, its settings say the port.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
-        var command = new Command("serve", "Runs the site in --data. Where there is none yet, prints a link that opens set-up.") { data, keys, macClient, port };
+        var port = new Option<int>("--console-port") { Description = "HTTPS for set-up and of a site that is made by these options; once there is a site, its settings say the port.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
+        var given = new GivenSite();
+        var command = new Command("serve", "Runs the site in --data. Where there is none yet, makes the one that the options name, or prints a link that opens set-up.") { data, keys, macClient, port };
+        foreach (var option in given.Options)
+        {
+            command.Options.Add(option);
+        }
+
         command.SetAction(async (parsed, token) =>
         {
             var place = new SetupPlace(Path.GetFullPath(parsed.GetValue(data)!), Path.GetFullPath(parsed.GetValue(keys)!));
+            try
+            {
+                if (await given.EnsureAsync(parsed, place, parsed.GetValue(port), token) is { } refused)
+                {
+                    return refused;
+                }
+            }
+            catch (UnusableDatabaseException broken)
+            {
+                await System.Console.Error.WriteLineAsync(broken.Message);
+                return ExitCodes.Failure;
+            }
+
             var options = new ServeOptions(parsed.GetValue(port), parsed.GetValue(macClient) is { } folder ? Path.GetFullPath(folder) : null, LogToConsole: true);
             using var run = new SiteRun(place, options, System.Console.Out);
             return await RunAsync(run, token);
