@@ -15,4 +15,6 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     ClientPackageCommand.Create(),
     CheckModelCommand.Create(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// Longer than a host gives its services to stop (30 s); System.CommandLine's own 2 s would cut a site short.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });

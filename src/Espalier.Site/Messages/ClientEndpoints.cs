@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace Espalier.Site.Messages;
@@ -108,10 +109,13 @@ internal static class ClientEndpoints
     }
 
     /// <summary>Keeps the answer open and writes a line whenever there is something to say; a line every 30 s shows that the connection lives.</summary>
-    private static async Task ChannelAsync(HttpContext http, DeviceChannels channels, Identities identities, LastContacts contacts, TimeProvider clock)
+    private static async Task ChannelAsync(HttpContext http, DeviceChannels channels, Identities identities, LastContacts contacts, IHostApplicationLifetime host, TimeProvider clock)
     {
         var device = Device(http).Id;
-        var token = http.RequestAborted;
+
+        // A server that stops waits for its requests; this one would never end by itself.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
+        var token = ends.Token;
         http.Response.ContentType = "application/x-ndjson";
         var reader = channels.Open(device);
         if ((await identities.FindAsync(Device(http).KeyId, token)).Device is null)
@@ -156,7 +160,7 @@ internal static class ClientEndpoints
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            // The Mac went away; its next connection starts anew.
+            // The Mac went away, or the server stops; the Mac's next connection starts anew.
         }
         finally
         {

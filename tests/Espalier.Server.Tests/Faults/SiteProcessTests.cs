@@ -54,6 +54,21 @@ public sealed class SiteProcessTests
     }
 
     [Fact]
+    public async Task A_site_that_is_told_to_end_lets_go_of_its_Macs_and_ends_well()
+    {
+        var token = Within(Limit);
+        await using var site = await SiteProcess.CreateAsync(postgres: null, Macs, token);
+        await site.StartAsync(null, token);
+        site.StartMacs();
+        await site.WaitAsync(static o => o.Connected == Macs, token);
+
+        (await site.TerminateAsync(token)).ShouldBe(0);
+
+        await site.StartAsync(null, token);
+        await site.WaitAsync(static o => o.Connected == Macs, token);
+    }
+
+    [Fact]
     public async Task A_PostgreSQL_that_goes_away_and_comes_back_costs_nothing_but_time()
     {
         var token = Within(Limit);

@@ -147,6 +147,14 @@ public sealed class SiteProcess : IAsyncDisposable
         _hasSmallDisk = false;
     }
 
+    /// <summary>SIGTERM, as a service is stopped; answers the exit code.</summary>
+    public async Task<int> TerminateAsync(CancellationToken token)
+    {
+        await SignalAsync("TERM", token);
+        await _site!.WaitForExitAsync(token);
+        return _site.ExitCode;
+    }
+
     /// <summary>Starts the simulated Macs.</summary>
     /// <param name="address">Where they reach the site; null for its own address.</param>
     public void StartMacs(Uri? address = null)
