@@ -9,7 +9,7 @@ internal static class IngestRun
     {
         await using var site = await PlayedSite.StartAsync(options, token);
         System.Console.WriteLine(Measurement.Heading);
-        System.Console.WriteLine((await site.EnrollAsync(options, token)).Line("enrolment, with its handshakes"));
+        System.Console.WriteLine((await site.EnrollAsync(options, token)).Line("enrollment, with its handshakes"));
 
         // The first inventories warm the server up; they are counted with the rest only where there are many.
         var warm = site.Macs.Count / 5;

@@ -42,7 +42,7 @@ internal sealed class PlayedSite : IAsyncDisposable
         return new PlayedSite(site, server, database, database is null ? 0 : await PostmasterAsync(database, token));
     }
 
-    /// <summary>Enrols Macs and returns what that cost.</summary>
+    /// <summary>Enrolls Macs and returns what that cost.</summary>
     public async Task<Measurement> EnrollAsync(LoadOptions options, CancellationToken token)
     {
         return await ClosedLoop.EachAsync(Watched, options.Workers, Enumerable.Range(Macs.Count, options.Macs), async number =>

@@ -15,7 +15,7 @@ internal static class PollRun
     {
         await using var site = await PlayedSite.StartAsync(options, token);
         System.Console.WriteLine(Measurement.Heading);
-        System.Console.WriteLine((await site.EnrollAsync(options, token)).Line("enrolment, with its handshakes"));
+        System.Console.WriteLine((await site.EnrollAsync(options, token)).Line("enrollment, with its handshakes"));
         System.Console.WriteLine((await ClosedLoop.EachAsync(site.Watched, options.Workers, site.Macs, mac => mac.PollAsync(token))).Line("first policy"));
         var share = site.Macs.Chunk(Math.Max(1, site.Macs.Count / options.Workers)).Take(options.Workers).ToArray();
         var next = new int[share.Length];

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.MacClient.Daemon;
 
 /// <summary>
-/// The client of this Mac: waits until it is enrolled, runs, and enrols anew or leaves when asked. Only whoever holds the <see cref="InstanceLock"/> may have one.
+/// The client of this Mac: waits until it is enrolled, runs, and enrolls anew or leaves when asked. Only whoever holds the <see cref="InstanceLock"/> may have one.
 /// </summary>
 internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, ClientUpgrader upgrader, ILogger logger)
 {
@@ -82,7 +82,7 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, Cl
         return await asked.Answer.Task.WaitAsync(token);
     }
 
-    /// <summary>Enrols while no client is running.</summary>
+    /// <summary>Enrolls while no client is running.</summary>
     public async Task<EnrollmentResult> EnrollAsync(EnrollmentOrder order, CancellationToken token)
     {
         await _enrollments.TakeOwnAsync(token);
@@ -128,7 +128,7 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, Cl
         }
     }
 
-    /// <summary>The next thing asked for which the client has to stop; refused enrolments are answered, and change nothing.</summary>
+    /// <summary>The next thing asked for which the client has to stop; refused enrollments are answered, and change nothing.</summary>
     private async Task<Asked> NextAsync(Task running, CancellationToken token)
     {
         while (true)

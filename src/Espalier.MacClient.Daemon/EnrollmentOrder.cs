@@ -16,12 +16,12 @@ internal sealed record EnrollmentOrder(Uri Site, string Fingerprint)
     public string? Password { get; init; }
 
     /// <summary>Never with the secret in it.</summary>
-    public override string ToString() => "enrolment at " + Site;
+    public override string ToString() => "enrollment at " + Site;
 
     /// <summary>Why it cannot be tried; null when it can.</summary>
     [JsonIgnore]
     public string? Fault => FaultOfSite
-        ?? (string.IsNullOrEmpty(Token) && string.IsNullOrEmpty(UserName) ? "The enrolment token is empty."
+        ?? (string.IsNullOrEmpty(Token) && string.IsNullOrEmpty(UserName) ? "The enrollment token is empty."
             : string.IsNullOrEmpty(Token) && string.IsNullOrEmpty(Password) ? "The password is empty."
             : null);
 

@@ -130,7 +130,7 @@ internal sealed partial class Enrollments(IMacPlatform mac, ClientStore store, s
     [LoggerMessage(5103, LogLevel.Warning, "Not enrolled at {Site}: {Code}: {Detail}")]
     private partial void LogRefused(Uri site, string code, string detail);
 
-    [LoggerMessage(5104, LogLevel.Warning, "The identity {ClientId} belongs to the Mac {Its}, and this one is {Hardware}: its disk was copied or moved. The identity is given up; enrol this Mac by itself")]
+    [LoggerMessage(5104, LogLevel.Warning, "The identity {ClientId} belongs to the Mac {Its}, and this one is {Hardware}: its disk was copied or moved. The identity is given up; enroll this Mac by itself")]
     private partial void LogOfOtherHardware(Guid clientId, string its, string hardware);
 
     [LoggerMessage(5105, LogLevel.Information, "Left site {Site}, which knows this Mac's key no more")]

@@ -39,6 +39,6 @@ public sealed record SiteOptions
     /// <summary>The reporting role is set up, so that reports can be run (BASE-11). Default off, as in a Configuration Manager site.</summary>
     public bool HasReporting { get; init; }
 
-    /// <summary>Enrolment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
+    /// <summary>Enrollment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
     public bool RequireBoundary { get; init; } = true;
 }

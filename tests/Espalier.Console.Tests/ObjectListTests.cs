@@ -95,7 +95,7 @@ public sealed class ObjectListTests(ConsoleFixture console)
         await page.Keyboard.PressAsync("ArrowLeft");
         await Assertions.Expect(page.GetByRole(AriaRole.Treeitem, new() { Name = "Inside" })).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("F6");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enrol Macs" })).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Enroll Macs" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("F6");
         await Assertions.Expect(page.GetByRole(AriaRole.Grid, new() { Name = "Devices" })).ToBeFocusedAsync();
         window.Errors.ShouldBeEmpty();

@@ -23,7 +23,7 @@ public sealed class DirectoryEnrollmentTests(SambaServer samba) : IAsyncLifetime
 {
     private const string Password = "Grün & 山-4711";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-enrolment-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-enrollment-");
     private WebApplication _site = null!;
     private SambaDomain _domain = null!;
     private UserId _administrator;
@@ -77,7 +77,7 @@ public sealed class DirectoryEnrollmentTests(SambaServer samba) : IAsyncLifetime
         foreach (var user in new[] { "enr-analyst", "enr-nobody" })
         {
             var refused = await EnrollAsync(user + "@corp.example.com", Password);
-            (refused.Code, refused.Detail).ShouldBe((ProblemCodes.NotAnEnroller, "This user may not enrol Macs; the role Enrollers or Administrator is needed."), user);
+            (refused.Code, refused.Detail).ShouldBe((ProblemCodes.NotAnEnroller, "This user may not enroll Macs; the role Enrollers or Administrator is needed."), user);
         }
 
         var devices = (await AskAsync(new ListDevices("", null, "name", false, 0, 100))).Value!;

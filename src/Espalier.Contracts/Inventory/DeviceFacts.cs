@@ -1,6 +1,6 @@
 namespace Espalier.Contracts.Inventory;
 
-/// <summary>What tells a Mac apart and places it: sent at enrolment and whenever it changes.</summary>
+/// <summary>What tells a Mac apart and places it: sent at enrollment and whenever it changes.</summary>
 public sealed record DeviceFacts
 {
     /// <summary>Name in Sharing settings: <c>Anna's MacBook Pro</c>; at most 255 characters.</summary>

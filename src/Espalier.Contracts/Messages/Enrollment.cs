@@ -35,14 +35,14 @@ public sealed record EnrollmentRequest
 
     public required EnrollmentAuthorization Authorization { get; init; }
 
-    /// <summary>Re-enrolment: the old key's signature (P1363) over the new request's bytes; with <see cref="PreviousKeyId"/>.</summary>
+    /// <summary>Re-enrollment: the old key's signature (P1363) over the new request's bytes; with <see cref="PreviousKeyId"/>.</summary>
     public byte[]? PreviousKeySignature { get; init; }
 
     /// <summary>Key id (certificate fingerprint) of the old key.</summary>
     public string? PreviousKeyId { get; init; }
 }
 
-/// <summary>What allows the enrolment: a one-time token, or a user in the role <c>Enrollers</c> or <c>Administrator</c>.</summary>
+/// <summary>What allows the enrollment: a one-time token, or a user in the role <c>Enrollers</c> or <c>Administrator</c>.</summary>
 public sealed record EnrollmentAuthorization
 {
     public string? Token { get; init; }
@@ -57,7 +57,7 @@ public sealed record EnrollmentAuthorization
     public override string ToString() => Token is null ? "user" : "token";
 }
 
-/// <summary>Answer to a successful enrolment.</summary>
+/// <summary>Answer to a successful enrollment.</summary>
 public sealed record EnrollmentAnswer
 {
     /// <summary>The Mac's globally unique id, also the subject of its certificate.</summary>

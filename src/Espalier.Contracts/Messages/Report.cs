@@ -5,7 +5,7 @@ namespace Espalier.Contracts.Messages;
 /// <summary>One message of a Mac to its site, kept in the client's outbox until the site has acknowledged it.</summary>
 public sealed record Report
 {
-    /// <summary>Number within (enrolment, epoch), from 1, without gaps.</summary>
+    /// <summary>Number within (enrollment, epoch), from 1, without gaps.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>What <see cref="Body"/> is: one of <see cref="ReportKinds"/>.</summary>
@@ -51,7 +51,7 @@ public sealed record ReportBatch(int Epoch, IReadOnlyList<Report> Reports)
     /// <summary>Reports in one batch, so that one transaction stays short.</summary>
     public const int MaxReports = 200;
 
-    /// <summary>Highest epoch that is taken; it grows by one with each enrolment and resync.</summary>
+    /// <summary>Highest epoch that is taken; it grows by one with each enrollment and resync.</summary>
     public const int MaxEpoch = 1_000_000_000;
 }
 

@@ -21,10 +21,10 @@ public enum Right
     /// <summary>Delete, merge and otherwise change device records.</summary>
     ModifyDevices,
 
-    /// <summary>Enrol Macs (role <c>Enrollers</c>).</summary>
+    /// <summary>Enroll Macs (role <c>Enrollers</c>).</summary>
     Enroll,
 
-    /// <summary>Make and withdraw enrolment tokens, revoke device certificates.</summary>
+    /// <summary>Make and withdraw enrollment tokens, revoke device certificates.</summary>
     ManageEnrollment,
 
     /// <summary>Change boundaries and boundary groups.</summary>

@@ -13,10 +13,10 @@ internal static class EnrollCommand
     {
         var site = new Option<string?>("--site") { Description = "Address of the site for Macs: https://site.example.com:8760; default: the one that the installer was made for." };
         var fingerprint = new Option<string?>("--fingerprint") { Description = "SHA-256 of the site's certificate authority, as the console shows it; given with --site." };
-        var tokenFile = new Option<string?>("--token-file") { Description = "File with an enrolment token, or - for standard input. Never on the command line, where everybody on this Mac can read it." };
-        var user = new Option<string?>("--user") { Description = "A user who may enrol Macs; the password is read from standard input." };
+        var tokenFile = new Option<string?>("--token-file") { Description = "File with an enrollment token, or - for standard input. Never on the command line, where everybody on this Mac can read it." };
+        var user = new Option<string?>("--user") { Description = "A user who may enroll Macs; the password is read from standard input." };
         var domain = new Option<string?>("--domain") { Description = "The user's domain, when the name has none." };
-        var command = new Command("enroll", "Enrols this Mac in a site.") { site, fingerprint, tokenFile, user, domain };
+        var command = new Command("enroll", "Enrolls this Mac in a site.") { site, fingerprint, tokenFile, user, domain };
         command.SetAction(async (parsed, token) =>
         {
             var file = parsed.GetValue(tokenFile);

@@ -15,7 +15,7 @@ internal enum ControlVerb
     /// <summary>Tell the properties of this client.</summary>
     Status,
 
-    /// <summary>Enrol; for root only.</summary>
+    /// <summary>Enroll; for root only.</summary>
     Enroll,
 
     /// <summary>Leave the site; for root only.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
             }
 
             var answer = request is null ? new ControlAnswer(ControlCode.InvalidCommand)
-                : request.Verb is ControlVerb.Enroll or ControlVerb.Unenroll && user != Root ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enrol this Mac or have it leave its site." }
+                : request.Verb is ControlVerb.Enroll or ControlVerb.Unenroll && user != Root ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enroll this Mac or have it leave its site." }
                 : await answers.FindAsync(request, token);
             await ControlLine.WriteAsync(stream, answer, ControlJson.Default.ControlAnswer, token);
         }

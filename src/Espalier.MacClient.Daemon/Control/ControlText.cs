@@ -2,7 +2,7 @@ using Espalier.MacClient.Enrollment;
 
 namespace Espalier.MacClient.Daemon.Control;
 
-/// <summary>How an enrolment or its end is told to whoever asked for it.</summary>
+/// <summary>How an enrollment or its end is told to whoever asked for it.</summary>
 internal static class ControlText
 {
     public static ControlAnswer Of(EnrollmentResult result) => result.Identity is { } identity

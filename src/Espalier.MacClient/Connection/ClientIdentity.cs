@@ -29,7 +29,7 @@ public sealed record ClientIdentity
     /// <summary>DER.</summary>
     public required byte[] Certificate { get; init; }
 
-    /// <summary>Trusted CA certificates (DER), changed only by enrolment and signed policy.</summary>
+    /// <summary>Trusted CA certificates (DER), changed only by enrollment and signed policy.</summary>
     public required IReadOnlyList<byte[]> Authorities { get; init; }
 
     /// <summary>When the site signed the list of <see cref="Authorities"/>; an older list is not believed.</summary>

@@ -9,7 +9,7 @@ using Espalier.MacClient.Connection;
 
 namespace Espalier.MacClient.Enrollment;
 
-/// <summary>Enrols this Mac: first the site proves that it is the pinned one, only then is anything secret sent.</summary>
+/// <summary>Enrolls this Mac: first the site proves that it is the pinned one, only then is anything secret sent.</summary>
 public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
 {
     /// <summary>Answers at most: certificates and a few words.</summary>
@@ -17,12 +17,12 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Enrols with new keys. A client that may be asked again uses the overload with keys that are kept.</summary>
+    /// <summary>Enrolls with new keys. A client that may be asked again uses the overload with keys that are kept.</summary>
     public Task<EnrollmentResult> EnrollAsync(
         Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, CancellationToken token) =>
         EnrollAsync(siteUrl, authorityFingerprint, authorization, facts, clientVersion, previous, EnrollmentKeys.Create(facts.HardwareId), token);
 
-    /// <summary>Enrols.</summary>
+    /// <summary>Enrolls.</summary>
     /// <param name="siteUrl">Connection address; a path in it is ignored.</param>
     /// <param name="authorityFingerprint">SHA-256 of the site's CA, hex.</param>
     /// <param name="authorization">What allows it.</param>
@@ -140,7 +140,7 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
     }
 }
 
-/// <summary>How an enrolment ended.</summary>
+/// <summary>How an enrollment ended.</summary>
 /// <param name="Identity">Null on failure.</param>
 /// <param name="Code">Stable code of the failure.</param>
 /// <param name="Detail">What the user reads.</param>

@@ -6,7 +6,7 @@ using Espalier.MacClient.Store;
 namespace Espalier.MacClient.Enrollment;
 
 /// <summary>
-/// The keys of an enrolment that is under way. They are kept until it has succeeded, so that an enrolment whose answer was lost is asked for again with the
+/// The keys of an enrollment that is under way. They are kept until it has succeeded, so that an enrollment whose answer was lost is asked for again with the
 /// same keys, which the site then recognises.
 /// </summary>
 /// <param name="SigningKey">PKCS#8.</param>
@@ -24,7 +24,7 @@ public sealed record EnrollmentKeys(byte[] SigningKey, byte[] AgreementKey, stri
         return new EnrollmentKeys(signing.ExportPkcs8PrivateKey(), agreement.ExportPkcs8PrivateKey(), hardwareId);
     }
 
-    /// <summary>The keys of the enrolment under way on this hardware, or new ones that are stored.</summary>
+    /// <summary>The keys of the enrollment under way on this hardware, or new ones that are stored.</summary>
     public static EnrollmentKeys LoadOrCreate(ClientStore store, string hardwareId)
     {
         if (store.Find(Setting) is { } json && JsonSerializer.Deserialize(json, EnrollmentKeysJson.Default.EnrollmentKeys) is { } kept && kept.HardwareId == hardwareId)
@@ -37,7 +37,7 @@ public sealed record EnrollmentKeys(byte[] SigningKey, byte[] AgreementKey, stri
         return keys;
     }
 
-    /// <summary>Forgets them: the enrolment has succeeded and its identity is stored.</summary>
+    /// <summary>Forgets them: the enrollment has succeeded and its identity is stored.</summary>
     public static void Remove(ClientStore store) => store.Set(Setting, null);
 }
 

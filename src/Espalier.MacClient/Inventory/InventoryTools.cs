@@ -79,7 +79,7 @@ public static class InventoryTools
     /// <summary>Firmware password; asked on Intel Macs only.</summary>
     public static ToolCall FirmwarePassword { get; } = Small("/usr/sbin/firmwarepasswd", "-check");
 
-    /// <summary>Kind of MDM enrolment.</summary>
+    /// <summary>Kind of MDM enrollment.</summary>
     public static ToolCall MdmEnrollment { get; } = Medium("/usr/bin/profiles", "status", "-type", "enrollment");
 
     /// <summary>Whether the MDM server holds the bootstrap token.</summary>

@@ -43,7 +43,7 @@ public sealed class Outbox : IDisposable
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     });
 
-    /// <summary>Starts a new epoch after an enrolment; what waits keeps its order.</summary>
+    /// <summary>Starts a new epoch after an enrollment; what waits keeps its order.</summary>
     public void Begin(int epoch) => Renumber(epoch, dropInventory: false);
 
     /// <summary>Drops everything that waits: whoever it was meant for is this Mac's site no more.</summary>

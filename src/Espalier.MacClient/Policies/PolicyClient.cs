@@ -34,7 +34,7 @@ public sealed class PolicyClient
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<PolicyOutcome> DownloadAsync(SiteConnection connection, ClientIdentity identity, CancellationToken token)
     {
-        // Secrets sealed to a key that this Mac had before a new enrolment must come again, although nothing changed.
+        // Secrets sealed to a key that this Mac had before a new enrollment must come again, although nothing changed.
         var known = _current is { } current && ScriptVariables.Open(current.Device, identity).IsComplete ? "\"" + current.Version + "\"" : null;
         var answer = await connection.SendAsync(HttpMethod.Get, "/client/v1/policy", [], known, Limit, token);
         if (answer.Status == HttpStatusCode.NotModified)
@@ -61,7 +61,7 @@ public sealed class PolicyClient
         return envelope is null ? PolicyOutcome.NotBelieved("malformed") : Take(envelope, answer.ETag?.Trim('"') ?? "", connection, identity) with { OfferedClient = answer.OfferedClient };
     }
 
-    /// <summary>Forgets the policy, as after an enrolment at another site.</summary>
+    /// <summary>Forgets the policy, as after an enrollment at another site.</summary>
     public void Reset()
     {
         _current = null;

@@ -13,7 +13,7 @@ namespace Espalier.MacSimulator.Site;
 /// <summary>A simulated Mac that runs the real client library against a site, over the network and from an address of its own, and lives meanwhile.</summary>
 /// <param name="mac">The Mac.</param>
 /// <param name="folder">Folder for the client's state.</param>
-/// <param name="target">The site and what allows the enrolment.</param>
+/// <param name="target">The site and what allows the enrollment.</param>
 /// <param name="pace">How fast it lives.</param>
 /// <param name="logger">Log of this Mac's client.</param>
 public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTarget target, LifePace pace, ILogger logger)
@@ -25,7 +25,7 @@ public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTa
 
     private volatile ClientRuntime? _client;
 
-    /// <summary>Enrols unless that was done before, then runs the client until cancelled, except while the Mac is away from the network.</summary>
+    /// <summary>Enrolls unless that was done before, then runs the client until cancelled, except while the Mac is away from the network.</summary>
     public async Task RunAsync(CancellationToken token)
     {
         Directory.CreateDirectory(folder);
@@ -136,5 +136,5 @@ public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTa
 /// <summary>The site that simulated Macs belong to.</summary>
 /// <param name="Url">Scheme, host and port for Macs.</param>
 /// <param name="AuthorityFingerprint">SHA-256 of its CA.</param>
-/// <param name="Token">Enrolment token for as many uses as there are Macs.</param>
+/// <param name="Token">Enrollment token for as many uses as there are Macs.</param>
 public sealed record SiteTarget(Uri Url, string AuthorityFingerprint, string Token);

@@ -19,7 +19,7 @@ internal static class SimCommand
     {
         var site = new Option<Uri>("--site") { CustomParser = static r => Uri.TryCreate(r.Tokens[0].Value, UriKind.Absolute, out var uri) ? uri : null, Description = "Address of the site for Macs: https://host:8760", Required = true };
         var fingerprint = new Option<string>("--fingerprint") { Description = "SHA-256 of the site's certificate authority, as the console shows it.", Required = true };
-        var tokenFile = new Option<string>("--token-file") { Description = "File with an enrolment token; not on the command line, where everybody on this host could read it.", Required = true };
+        var tokenFile = new Option<string>("--token-file") { Description = "File with an enrollment token; not on the command line, where everybody on this host could read it.", Required = true };
         var macs = new Option<int>("--macs") { Description = "Number of Macs.", DefaultValueFactory = _ => 50 };
         var seed = new Option<ulong>("--seed") { Description = "The same seed makes the same Macs.", DefaultValueFactory = _ => 1 };
         var data = new Option<string>("--data") { Description = "Folder for the state of their clients.", Required = true };

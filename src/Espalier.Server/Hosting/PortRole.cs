@@ -4,7 +4,7 @@ namespace Espalier.Server.Hosting;
 /// <summary>What a port is for.</summary>
 internal enum PortUse
 {
-    /// <summary>Mac clients: signed requests and enrolment.</summary>
+    /// <summary>Mac clients: signed requests and enrollment.</summary>
     Macs,
 
     /// <summary>Console and admin API.</summary>

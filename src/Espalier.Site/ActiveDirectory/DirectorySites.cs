@@ -24,7 +24,7 @@ internal sealed partial class DirectorySites(CompanyDirectory directory, TimePro
     /// <summary>Subnets change a few times a year; a new one counts within this time.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(15);
 
-    /// <summary>How soon a directory that did not answer is asked again, so that enrolments do not wait for it one by one.</summary>
+    /// <summary>How soon a directory that did not answer is asked again, so that enrollments do not wait for it one by one.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _reading = new(1, 1);

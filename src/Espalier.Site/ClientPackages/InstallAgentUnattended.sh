@@ -1,10 +1,10 @@
 #!/bin/bash
-# Installs the Espalier client on this Mac and enrols it, without a question:
+# Installs the Espalier client on this Mac and enrolls it, without a question:
 #
 #   sudo ./InstallAgentUnattended.sh [options] agent_download_url user_name user_password domain_name
 #   sudo ./InstallAgentUnattended.sh [options] --token-file FILE agent_download_url
 #
-# Options: --token-file FILE   a one-time enrolment token instead of user and password; - reads standard input
+# Options: --token-file FILE   a one-time enrollment token instead of user and password; - reads standard input
 #          --sha256 HEX        digest that the download must have; default: that of the file which the site offered together with this script
 #
 # domain_name is left out, or empty, for a local account of the site. A password on the command line can be seen by every user of this Mac while the script runs;

@@ -12,7 +12,7 @@ namespace Espalier.Site.ClientPackages;
 
 /// <summary>
 /// The files that anybody may download: the installer of the Mac client with the site's address and the fingerprint of its CA. They hold no secret: both are
-/// told to every caller of the announcement, and enrolment needs a token or a user besides. They lie in the folder <c>files</c> of the site's data.
+/// told to every caller of the announcement, and enrollment needs a token or a user besides. They lie in the folder <c>files</c> of the site's data.
 /// </summary>
 public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, TimeProvider clock, ILogger<PublicFiles> logger)
 {

@@ -12,7 +12,7 @@ public static class TerminalLine
 
     /// <summary>Composes it.</summary>
     /// <param name="package">The installer.</param>
-    /// <param name="token">Enrolment token; echo is part of the shell, so it shows in no list of processes.</param>
+    /// <param name="token">Enrollment token; echo is part of the shell, so it shows in no list of processes.</param>
     public static string Compose(PublicFile package, string token) =>
         $"(d=$(mktemp -d) && trap 'rm -rf \"$d\"' EXIT && cd \"$d\" && curl -fsSk --proto {Quote("=https")} -o {package.Name} {Quote(package.Address.AbsoluteUri)}"
         + $" && echo {Quote(package.Sha256 + "  " + package.Name)} | shasum -a 256 -c"

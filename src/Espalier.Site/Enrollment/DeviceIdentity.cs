@@ -31,7 +31,7 @@ internal sealed class DeviceIdentity
     public string? RevokedReason { get; set; }
 }
 
-/// <summary>A token that allows one enrolment, or several; only its hash is kept.</summary>
+/// <summary>A token that allows one enrollment, or several; only its hash is kept.</summary>
 internal sealed class EnrollmentToken
 {
     public required string Sha256 { get; init; }
@@ -44,7 +44,7 @@ internal sealed class EnrollmentToken
 
     public required int UsesLeft { get; set; }
 
-    /// <summary>The device this token re-enrols, so that a new key joins the old record.</summary>
+    /// <summary>The device this token re-enrolls, so that a new key joins the old record.</summary>
     public int? BoundTo { get; init; }
 
     public required string CreatedBy { get; init; }

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Enrollment;
 
-/// <summary>Enrols a Mac: who allows it, where it is, which record it is, and a certificate for its key.</summary>
+/// <summary>Enrolls a Mac: who allows it, where it is, which record it is, and a certificate for its key.</summary>
 internal sealed partial class EnrollDevice(
     SiteDatabase database,
     EnrollmentAuthority authority,
@@ -163,7 +163,7 @@ internal sealed partial class EnrollDevice(
         await foreach (var old in scope.Context.Set<DeviceIdentity>().Where(i => i.ResourceId == id.Value && i.RevokedAt == null).AsAsyncEnumerable().WithCancellation(token))
         {
             old.RevokedAt = now;
-            old.RevokedReason = "replaced by a new enrolment";
+            old.RevokedReason = "replaced by a new enrollment";
         }
 
         scope.Tell(NodeTopic.ClientEnded, id);
@@ -190,7 +190,7 @@ internal sealed partial class EnrollDevice(
         IsConflict = status.ConflictWith is not null,
     };
 
-    /// <summary>Two enrolments of the same hardware come one after the other, also where several writers run.</summary>
+    /// <summary>Two enrollments of the same hardware come one after the other, also where several writers run.</summary>
     private static async Task LockAsync(WriteScope scope, string hardwareId, CancellationToken token)
     {
         const int LockClass = 0x454E5231;
@@ -247,7 +247,7 @@ internal sealed partial class EnrollDevice(
         }
     }
 
-    [LoggerMessage(1210, LogLevel.Warning, "Refused an enrolment from {From}: {Code}")]
+    [LoggerMessage(1210, LogLevel.Warning, "Refused an enrollment from {From}: {Code}")]
     private partial void LogRefused(string code, IPAddress from);
 
     [LoggerMessage(1211, LogLevel.Information, "Enrolled device {ResourceId}, allowed by {By}; conflicts with {ConflictWith}")]

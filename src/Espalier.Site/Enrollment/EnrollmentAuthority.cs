@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Enrollment;
 
-/// <summary>Who or what allows an enrolment.</summary>
+/// <summary>Who or what allows an enrollment.</summary>
 /// <param name="By">User name, or the token's description.</param>
 /// <param name="TokenSha256">The token to use up.</param>
-/// <param name="BoundTo">The device that the token re-enrols.</param>
+/// <param name="BoundTo">The device that the token re-enrolls.</param>
 internal sealed record Authorization(string By, string? TokenSha256, int? BoundTo);
 
-/// <summary>Decides whether an enrolment is allowed: a token, a local account or a user of the directory.</summary>
+/// <summary>Decides whether an enrollment is allowed: a token, a local account or a user of the directory.</summary>
 internal sealed class EnrollmentAuthority(SiteDatabase database, SiteSignIn signIn, TimeProvider clock)
 {
     public async Task<(Authorization? Authorization, EnrollmentProblem? Problem)> AuthorizeAsync(EnrollmentAuthorization offered, CancellationToken token)
@@ -26,7 +26,7 @@ internal sealed class EnrollmentAuthority(SiteDatabase database, SiteSignIn sign
 
         if (offered.UserName is not { Length: > 0 and <= 256 } user || offered.Password is not { Length: > 0 and <= 512 } password)
         {
-            return (null, EnrollmentProblem.Malformed("An enrolment token, or user name and password, is needed."));
+            return (null, EnrollmentProblem.Malformed("An enrollment token, or user name and password, is needed."));
         }
 
         return await SignInAsync(user, password, offered.Domain, token);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Enrollment;
 
-/// <summary>Makes an enrolment token and shows it this once.</summary>
+/// <summary>Makes an enrollment token and shows it this once.</summary>
 public sealed class CreateEnrollmentTokenOperation(SiteCertificates certificates, PublicFiles files) : IOperation<CreateEnrollmentToken, EnrollmentTokenCreated>
 {
     private const int MaxUses = 100_000;
@@ -46,7 +46,7 @@ public sealed class CreateEnrollmentTokenOperation(SiteCertificates certificates
         var now = context.Clock.GetUtcNow();
         var expires = now.AddHours(request.ValidHours);
         return await context.WriteAsync<Result<EnrollmentTokenCreated>>(
-            "enrolment token " + request.Description.Trim(),
+            "enrollment token " + request.Description.Trim(),
             (scope, _) =>
             {
                 scope.Context.Add(new EnrollmentToken
@@ -88,9 +88,9 @@ public sealed class WithdrawEnrollmentTokenOperation : IOperation<WithdrawEnroll
     public static Right Needs => Right.ManageEnrollment;
 
     public Task<Result<Done>> RunAsync(OperationContext context, WithdrawEnrollmentToken request, CancellationToken token) => context.ChangeAsync<Done>(
-        "enrolment token",
+        "enrollment token",
         async (scope, inner) =>
-            await scope.Context.Set<EnrollmentToken>().Where(t => t.Sha256 == request.Id).ExecuteDeleteAsync(inner) == 0 ? Problem.NotFound("enrolment token") : Done.Instance,
+            await scope.Context.Set<EnrollmentToken>().Where(t => t.Sha256 == request.Id).ExecuteDeleteAsync(inner) == 0 ? Problem.NotFound("enrollment token") : Done.Instance,
         token);
 }
 
@@ -132,7 +132,7 @@ public sealed class RevokeDeviceOperation(Identities identities, DeviceChannels 
     }
 }
 
-/// <summary>What the console shows to enrol a Mac.</summary>
+/// <summary>What the console shows to enroll a Mac.</summary>
 public sealed class GetEnrollmentInfoOperation(SiteCertificates certificates, SiteOptions options, PublicFiles files) : IOperation<GetEnrollmentInfo, EnrollmentInfo>
 {
     public static Right Needs => Right.Read;

@@ -2,14 +2,14 @@ using Espalier.Contracts.Messages;
 
 namespace Espalier.Site.Enrollment;
 
-/// <summary>Why an enrolment was refused: status, stable code and one sentence that the assistant shows (ENR-10).</summary>
+/// <summary>Why an enrollment was refused: status, stable code and one sentence that the assistant shows (ENR-10).</summary>
 internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
 {
     public static EnrollmentProblem Malformed(string detail) => new(400, ProblemCodes.BodyMalformed, detail);
 
     public static EnrollmentProblem Credentials { get; } = new(403, ProblemCodes.CredentialsWrong, "User name or password is wrong.");
 
-    public static EnrollmentProblem NotAnEnroller { get; } = new(403, ProblemCodes.NotAnEnroller, "This user may not enrol Macs; the role Enrollers or Administrator is needed.");
+    public static EnrollmentProblem NotAnEnroller { get; } = new(403, ProblemCodes.NotAnEnroller, "This user may not enroll Macs; the role Enrollers or Administrator is needed.");
 
     public static EnrollmentProblem UnknownDomain { get; } = new(403, ProblemCodes.DomainUnknown, "This site does not know the domain.");
 
@@ -25,7 +25,7 @@ internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
 
     public static EnrollmentProblem DirectoryUnavailable { get; } = new(503, ProblemCodes.DirectoryUnavailable, "The directory does not answer; try again later.");
 
-    public static EnrollmentProblem Token { get; } = new(403, ProblemCodes.TokenInvalid, "The enrolment token is unknown, used up or has expired.");
+    public static EnrollmentProblem Token { get; } = new(403, ProblemCodes.TokenInvalid, "The enrollment token is unknown, used up or has expired.");
 
     public static EnrollmentProblem OutsideBoundary { get; } = new(403, ProblemCodes.OutsideBoundary, "This Mac's address is in no boundary group that is used for site assignment.");
 

@@ -10,7 +10,7 @@ namespace Espalier.Site.Enrollment;
 /// <summary>Finds what a key was certified for before, so that a request whose answer was lost is answered again and changes nothing.</summary>
 internal static class KnownKeys
 {
-    /// <summary>The enrolment of this hardware with this very pair of keys.</summary>
+    /// <summary>The enrollment of this hardware with this very pair of keys.</summary>
     public static async Task<(DeviceStatus Status, DeviceIdentity Identity)?> FindEnrollmentAsync(SiteContext context, EnrollmentRequest request, PublicKey key, CancellationToken token)
     {
         var known = await (

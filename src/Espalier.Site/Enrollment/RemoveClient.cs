@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Enrollment;
 
-/// <summary>A Mac says with its key that its client is being removed (ENR-28): the key ends, the record stays and is free for the next enrolment of this hardware.</summary>
+/// <summary>A Mac says with its key that its client is being removed (ENR-28): the key ends, the record stays and is free for the next enrollment of this hardware.</summary>
 internal sealed partial class RemoveClient(
     SiteDatabase database, Identities identities, DeviceChannels channels, DevicePolicies policies, ChangedDevices changedDevices, TimeProvider clock, ILogger<RemoveClient> logger)
 {

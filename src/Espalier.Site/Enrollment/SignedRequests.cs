@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.Site.Enrollment;
 
 /// <summary>
-/// The gate of every device route but enrolment: signature, clock, identity and only then the body, so that nobody but an enrolled Mac makes the site
+/// The gate of every device route but enrollment: signature, clock, identity and only then the body, so that nobody but an enrolled Mac makes the site
 /// read one. What passes carries a <see cref="KnownDevice"/>; nothing else identifies a Mac.
 /// </summary>
 internal sealed partial class SignedRequests(Identities identities, SiteOptions options, TimeProvider clock, ILogger<SignedRequests> logger) : IEndpointFilter
@@ -64,8 +64,8 @@ internal sealed partial class SignedRequests(Identities identities, SiteOptions 
         if (identity.Device is not { } device)
         {
             return (null, identity.IsRevoked
-                ? Refuse(ProblemCodes.KeyRevoked, "This Mac's certificate was revoked. Enrol it again.")
-                : Refuse(ProblemCodes.KeyUnknown, "This site does not know the key. Enrol the Mac again."));
+                ? Refuse(ProblemCodes.KeyRevoked, "This Mac's certificate was revoked. Enroll it again.")
+                : Refuse(ProblemCodes.KeyUnknown, "This site does not know the key. Enroll the Mac again."));
         }
 
         var request = new SignedRequest(http.Request.Method, RawPath(http), http.Request.QueryString.Value ?? "", digest, options.SiteCode);

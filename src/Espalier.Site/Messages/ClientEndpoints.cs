@@ -16,13 +16,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace Espalier.Site.Messages;
 
-/// <summary>What Macs call: <c>/client/v1</c>. Everything but the announcement and enrolment is behind <see cref="SignedRequests"/>.</summary>
+/// <summary>What Macs call: <c>/client/v1</c>. Everything but the announcement and enrollment is behind <see cref="SignedRequests"/>.</summary>
 internal static class ClientEndpoints
 {
     /// <summary>Set on answers to a Mac whose certificate should be renewed.</summary>
     public const string RenewHeader = "Espalier-Renew";
 
-    /// <summary>Body of an enrolment at most: a request, two keys and some names.</summary>
+    /// <summary>Body of an enrollment at most: a request, two keys and some names.</summary>
     private const int MaxEnrollmentBytes = 64 * 1024;
 
     /// <summary>Days before the end of a Mac's certificate at which it is told to renew (SEC-30).</summary>
@@ -237,7 +237,7 @@ internal static class ClientEndpoints
 
         return TryRead(http, type, out var value)
             ? (value, null)
-            : (null, ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an enrolment request.", null));
+            : (null, ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not an enrollment request.", null));
     }
 
     private static IResult Json<T>(T value, JsonTypeInfo<T> type) => Results.Json(value, type, contentType: new MediaTypeHeaderValue("application/json").ToString());

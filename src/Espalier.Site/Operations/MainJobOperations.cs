@@ -24,7 +24,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Operations;
 
-/// <summary>Registers the operations of devices, enrolment, boundaries, compliance and deployments.</summary>
+/// <summary>Registers the operations of devices, enrollment, boundaries, compliance and deployments.</summary>
 internal static class MainJobOperations
 {
     public static IServiceCollection AddMainJobOperations(this IServiceCollection services) => services

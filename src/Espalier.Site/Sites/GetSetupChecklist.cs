@@ -39,14 +39,14 @@ internal sealed class GetSetupChecklistOperation(SiteOptions options) : IOperati
     private static async Task<SetupStep> BoundariesAsync(ReadScope scope, CancellationToken token)
     {
         var groups = await scope.Context.Set<BoundaryGroup>().CountAsync(g => g.UseForSiteAssignment && g.Boundaries.Count > 0, token);
-        return new SetupStep(SetupStepKind.Boundary, groups > 0, groups > 0 ? $"{Count(groups, "boundary group")} with site assignment." : "No boundary group assigns Macs to this site, so none can enrol.");
+        return new SetupStep(SetupStepKind.Boundary, groups > 0, groups > 0 ? $"{Count(groups, "boundary group")} with site assignment." : "No boundary group assigns Macs to this site, so none can enroll.");
     }
 
     private static async Task<SetupStep> EnrollmentAsync(ReadScope scope, DateTimeOffset now, CancellationToken token)
     {
         var tokens = await scope.Context.Set<EnrollmentToken>().CountAsync(t => t.UsesLeft > 0 && t.ExpiresAt > now, token);
         var macs = await EnrolledAsync(scope, token);
-        return new SetupStep(SetupStepKind.Enrollment, tokens > 0 || macs > 0, tokens > 0 ? $"{Count(tokens, "enrolment token")} can be used." : macs > 0 ? "Macs are enrolled; for the next ones there is no token." : "There is no enrolment token.");
+        return new SetupStep(SetupStepKind.Enrollment, tokens > 0 || macs > 0, tokens > 0 ? $"{Count(tokens, "enrollment token")} can be used." : macs > 0 ? "Macs are enrolled; for the next ones there is no token." : "There is no enrollment token.");
     }
 
     private static async Task<SetupStep> MacsAsync(ReadScope scope, CancellationToken token)

@@ -59,7 +59,7 @@ public sealed class SiteHealth
         [
             groups > 0
                 ? new HealthItem("Boundaries", HealthState.Good, $"Boundary groups with site assignment: {groups}.")
-                : new HealthItem("Boundaries", HealthState.Warning, "No boundary group assigns Macs to this site.", "Make a boundary and a boundary group in the console, or no Mac can enrol."),
+                : new HealthItem("Boundaries", HealthState.Warning, "No boundary group assigns Macs to this site.", "Make a boundary and a boundary group in the console, or no Mac can enroll."),
             quarantined == 0
                 ? new HealthItem("Quarantined reports", HealthState.Good, "None.")
                 : new HealthItem("Quarantined reports", HealthState.Warning, $"{quarantined} reports of Macs could not be taken.", "Look at Monitoring, System Status, Quarantined Reports."),

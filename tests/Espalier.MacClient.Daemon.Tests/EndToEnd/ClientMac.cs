@@ -76,7 +76,7 @@ internal sealed class ClientMac : IDisposable
         answer.ExitCode.ShouldBe(0, answer.Error);
     }
 
-    public Task<ScriptAnswer> EnrolAsync(string url, string fingerprint, string token) =>
+    public Task<ScriptAnswer> EnrollAsync(string url, string fingerprint, string token) =>
         ShellAsync($"echo '{token}' | $client enroll --site {url} --fingerprint {fingerprint} --token-file -", Token);
 
     /// <summary>Completes when the daemon answers; a daemon that ends instead fails the test with its words.</summary>

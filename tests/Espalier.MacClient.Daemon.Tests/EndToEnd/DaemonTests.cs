@@ -14,7 +14,7 @@ public sealed class DaemonTests
     [Fact(Timeout = 240_000)]
     [Trait("Line", "CLI-12")]
     [Trait("Line", "CLI-14")]
-    public async Task The_client_enrols_reports_obeys_survives_being_killed_and_goes_on()
+    public async Task The_client_enrolls_reports_obeys_survives_being_killed_and_goes_on()
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();
@@ -29,10 +29,10 @@ public sealed class DaemonTests
         notYet.FindInteger("ErrorCode").ShouldBe(2);
         notYet.Keys.ShouldBe(["ErrorCode", "ErrorMessage"]);
 
-        var wrong = await mac.EnrolAsync(site.Url, new string('0', 64), site.Token);
+        var wrong = await mac.EnrollAsync(site.Url, new string('0', 64), site.Token);
         wrong.ExitCode.ShouldBe(1);
         wrong.Error.ShouldContain("authority-mismatch");
-        var enrolled = await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token);
+        var enrolled = await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token);
         enrolled.ExitCode.ShouldBe(0, enrolled.Error);
         enrolled.Output.ShouldStartWith("This Mac is enrolled in site DEM as ");
 
@@ -87,8 +87,8 @@ public sealed class DaemonTests
         await mac.SkipWithoutSandboxAsync();
         await using var site = await RunningSite.StartAsync(token);
 
-        // Without a daemon the command enrols by itself.
-        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        // Without a daemon the command enrolls by itself.
+        (await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync("exec $client run", life.Token);
         await site.UntilAsync(static o => o.PolicyCurrent == 1, token);
@@ -104,8 +104,8 @@ public sealed class DaemonTests
         status.FindString("Version").ShouldBe(details.Summary.ClientVersion[..details.Summary.ClientVersion.LastIndexOf('-')]);
         status.FindString("Policies received").ShouldBe("1");
 
-        // A token counts once: the second enrolment is refused, and the first stays in force.
-        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(1);
+        // A token counts once: the second enrollment is refused, and the first stays in force.
+        (await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(1);
         (await mac.ControlAsync("get-policies")).FindInteger("ErrorCode").ShouldBe(0);
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(running);
@@ -151,7 +151,7 @@ public sealed class DaemonTests
 
     [Fact(Timeout = 120_000)]
     [Trait("Line", "ENR-21")]
-    public async Task A_token_is_in_no_list_of_processes_while_it_enrols_and_none_is_taken_from_the_command_line()
+    public async Task A_token_is_in_no_list_of_processes_while_it_enrolls_and_none_is_taken_from_the_command_line()
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();

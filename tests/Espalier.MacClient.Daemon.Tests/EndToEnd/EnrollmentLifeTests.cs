@@ -7,16 +7,16 @@ namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 public sealed class EnrollmentLifeTests
 {
     [Fact(Timeout = 240_000)]
-    public async Task An_enrolment_whose_answer_was_lost_is_asked_for_again_and_makes_neither_a_second_record_nor_a_conflict()
+    public async Task An_enrollment_whose_answer_was_lost_is_asked_for_again_and_makes_neither_a_second_record_nor_a_conflict()
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();
         await mac.SkipWithoutSandboxAsync();
         await using var site = await RunningSite.StartAsync(token);
 
-        // The first connection asks who the site is, the second one enrols.
+        // The first connection asks who the site is, the second one enrolls.
         using var relay = new LosingRelay(new Uri(site.Url), losing: 2);
-        var lost = mac.EnrolAsync(relay.Url, site.Fingerprint, site.Token);
+        var lost = mac.EnrollAsync(relay.Url, site.Fingerprint, site.Token);
         await site.UntilAsync(static o => o.Enrolled == 1, token);
         relay.Cut();
         (await lost).ExitCode.ShouldBe(1, (await lost).Output);
@@ -25,7 +25,7 @@ public sealed class EnrollmentLifeTests
         var record = await site.OnlyDeviceAsync(token);
 
         // The token is used up by now; only the same key is answered again.
-        var again = await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token);
+        var again = await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token);
         again.ExitCode.ShouldBe(0, again.Error);
         again.Output.ShouldNotContain("conflict");
         var device = await site.OnlyDeviceAsync(token);
@@ -50,7 +50,7 @@ public sealed class EnrollmentLifeTests
         var running = mac.ShellAsync("exec $client run", life.Token);
         await mac.ControlAnswersAsync(running);
         (await mac.ShellAsync("$client unenroll", token)).ExitCode.ShouldBe(1, "there is nothing to leave");
-        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        (await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         await site.UntilAsync(static o => o is { Inventoried: 1, PolicyCurrent: 1 }, token);
         var id = (await site.OnlyDeviceAsync(token)).Id;
 
@@ -61,7 +61,7 @@ public sealed class EnrollmentLifeTests
         without.UnmanagedReason.ShouldNotBeNull();
         (await mac.ControlAsync("status")).FindInteger("ErrorCode").ShouldBe(2);
 
-        var back = await mac.EnrolAsync(site.Url, site.Fingerprint, await site.CreateTokenAsync(token));
+        var back = await mac.EnrollAsync(site.Url, site.Fingerprint, await site.CreateTokenAsync(token));
         back.ExitCode.ShouldBe(0, back.Error);
         back.Output.ShouldNotContain("conflict");
         await site.UntilAsync(static o => o.Connected == 1, token);
@@ -94,7 +94,7 @@ public sealed class EnrollmentLifeTests
         await original.SkipWithoutSandboxAsync();
         using var copy = new ClientMac(number: 2);
         await using var site = await RunningSite.StartAsync(token);
-        (await original.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        (await original.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         var id = (await site.OnlyDeviceAsync(token)).Id;
         await copy.CloneStateAsync(original);
 
@@ -108,7 +108,7 @@ public sealed class EnrollmentLifeTests
         (await copy.ControlAsync("status")).FindInteger("ErrorCode").ShouldBe(2);
         (await copy.LogAsync()).ShouldContain("its disk was copied or moved");
 
-        var enrolled = await copy.EnrolAsync(site.Url, site.Fingerprint, await site.CreateTokenAsync(token));
+        var enrolled = await copy.EnrollAsync(site.Url, site.Fingerprint, await site.CreateTokenAsync(token));
         enrolled.ExitCode.ShouldBe(0, enrolled.Error);
         var devices = await site.DevicesAsync(token);
         devices.Count.ShouldBe(2);
@@ -129,7 +129,7 @@ public sealed class EnrollmentLifeTests
         await mac.SkipWithoutSandboxAsync();
         await using var site = await RunningSite.StartAsync(token);
         SetZone(mac, TimeSpan.FromHours(9));
-        (await mac.EnrolAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        (await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync("exec $client run", life.Token);
         await mac.ControlAnswersAsync(running);

@@ -11,7 +11,7 @@ public sealed class FirstMacTests
     [Theory(Timeout = 240_000)]
     [InlineData("sh")]
     [InlineData("bash")]
-    public async Task One_line_pasted_into_Terminal_installs_the_client_and_enrols_the_Mac(string shell)
+    public async Task One_line_pasted_into_Terminal_installs_the_client_and_enrolls_the_Mac(string shell)
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();

@@ -46,7 +46,7 @@ internal sealed class RunningSite : IAsyncDisposable
     public async Task<Uri> SignInLinkAsync(CancellationToken token) => new(
         Console, "/sign-in/link?code=" + await _app.Services.GetRequiredService<Accounts>().CreateTokenAsync(_administrator, "test", Accounts.SignInLinkLifetime, isSignInLink: true, token));
 
-    /// <summary>Enrolment token for one Mac.</summary>
+    /// <summary>Enrollment token for one Mac.</summary>
     public string Token { get; }
 
     public string Fingerprint => _app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint;
@@ -121,7 +121,7 @@ internal sealed class RunningSite : IAsyncDisposable
         return (await AskAsync(new CreateEnrollmentToken("it's the first Mac", 1, 1, null), token)).TerminalLine.ShouldNotBeNull();
     }
 
-    /// <summary>A local account that may enrol Macs and nothing else.</summary>
+    /// <summary>A local account that may enroll Macs and nothing else.</summary>
     public Task AddEnrollerAsync(string name, string password, CancellationToken token) =>
         _app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync(name, password, [SecurityRole.Enrollers.Name], token);
 

@@ -12,7 +12,7 @@ public sealed class UnattendedInstallTests
     [Trait("Line", "ENR-17")]
     [Trait("Line", "ENR-18")]
     [Trait("Line", "ENR-20")]
-    public async Task With_a_users_name_and_password_it_installs_from_the_image_and_enrols()
+    public async Task With_a_users_name_and_password_it_installs_from_the_image_and_enrolls()
     {
         var token = TestContext.Current.CancellationToken;
         using var mac = new ClientMac();

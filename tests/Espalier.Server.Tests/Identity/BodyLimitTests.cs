@@ -37,7 +37,7 @@ public sealed class BodyLimitTests(LiveSite site) : IClassFixture<LiveSite>
     }
 
     [Fact]
-    public async Task An_enrolment_larger_than_any_is_refused()
+    public async Task An_enrollment_larger_than_any_is_refused()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Url, "/client/v1/enrollment")) { Content = new StringContent("{\"x\":\"" + new string('x', 70_000) + "\"}", Encoding.UTF8, "application/json") };
         using var response = await RawRequest.OpenAsync(request);

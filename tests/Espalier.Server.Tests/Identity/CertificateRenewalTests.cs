@@ -181,7 +181,7 @@ public abstract class CertificateRenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_made_before_the_change_still_enrols()
+    public async Task A_token_made_before_the_change_still_enrolls()
     {
         var pinned = _site.Fingerprint;
         _site.Clock.Advance(TimeSpan.FromMinutes(1));

@@ -73,7 +73,7 @@ public sealed class ClientRecoveryTests : IAsyncLifetime
         _logs.All.ShouldNotContain(static r => r.EventId == 5001);
     }
 
-    /// <summary>Enrols a simulated Mac, lets something happen while its client does not run, and runs it until these have been logged.</summary>
+    /// <summary>Enrolls a simulated Mac, lets something happen while its client does not run, and runs it until these have been logged.</summary>
     private async Task RunAsync(TimeProvider clock, Func<EnrolledMac, Task> meanwhile, params int[] until)
     {
         var plan = new SimulatedMacPlan

@@ -12,7 +12,7 @@ using Espalier.MacClient.Store;
 
 namespace Espalier.Server.Tests.Identity;
 
-/// <summary>A Mac as the site sees it: the real client's enrolment, connection, outbox and store, without macOS around them.</summary>
+/// <summary>A Mac as the site sees it: the real client's enrollment, connection, outbox and store, without macOS around them.</summary>
 public sealed class EnrolledMac : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-mac-");

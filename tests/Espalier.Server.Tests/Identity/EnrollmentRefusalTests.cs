@@ -11,14 +11,14 @@ using Espalier.Site.Enrollment;
 
 namespace Espalier.Server.Tests.Identity;
 
-/// <summary>Who may not enrol is told why, and leaves nothing behind.</summary>
+/// <summary>Who may not enroll is told why, and leaves nothing behind.</summary>
 public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSite>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     [Trait("Line", "ENR-21")]
-    public async Task A_one_time_token_enrols_one_Mac()
+    public async Task A_one_time_token_enrolls_one_Mac()
     {
         var token = await site.CreateTokenAsync();
         (await TryAsync(new EnrollmentAuthorization { Token = token })).Code.ShouldBeNull();
@@ -189,7 +189,7 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
     }
 
     [Fact]
-    public async Task No_secret_of_an_enrolment_is_in_the_log_or_the_database()
+    public async Task No_secret_of_an_enrollment_is_in_the_log_or_the_database()
     {
         var token = await site.CreateTokenAsync();
         await TryAsync(new EnrollmentAuthorization { Token = token });

@@ -56,7 +56,7 @@ public class LiveSite : IAsyncLifetime
 
     public Uri ConsoleUrl { get; private set; } = new("http://127.0.0.1/");
 
-    /// <summary>An enrolment token with uses enough for every Mac of the tests.</summary>
+    /// <summary>An enrollment token with uses enough for every Mac of the tests.</summary>
     public string Token => _token!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -147,7 +147,7 @@ public class LiveSite : IAsyncLifetime
         Addresses = [new DeviceAddress(InsideAddress, 16, "AA:BB:CC:00:11:22", "en0")],
     };
 
-    /// <summary>Enrols a Mac over the network with the real client.</summary>
+    /// <summary>Enrolls a Mac over the network with the real client.</summary>
     public async Task<EnrolledMac> EnrollAsync(DeviceFacts? facts = null, TimeProvider? clock = null)
     {
         var known = facts ?? NewFacts();

@@ -40,7 +40,7 @@ public abstract class ReenrollmentTests<TSite> : IClassFixture<TSite>
     }
 
     [Fact]
-    public async Task Two_enrolments_of_one_Mac_at_once_make_one_record()
+    public async Task Two_enrollments_of_one_Mac_at_once_make_one_record()
     {
         var facts = LiveSite.NewFacts();
         using var first = new EnrolledMac(_site, facts, _site.Clock);

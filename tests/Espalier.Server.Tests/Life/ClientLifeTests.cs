@@ -14,7 +14,7 @@ public sealed class ClientLifeTests
     private const string Script = "#! /bin/sh -\necho 1\n";
 
     [Fact, Trait("Line", "INV-1")]
-    public async Task The_first_inventory_comes_with_the_enrolment_and_the_next_a_week_later()
+    public async Task The_first_inventory_comes_with_the_enrollment_and_the_next_a_week_later()
     {
         await using var site = await LivingSite.StartAsync();
         await using var mac = await site.EnrollAsync();

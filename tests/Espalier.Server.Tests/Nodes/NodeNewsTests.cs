@@ -85,7 +85,7 @@ public sealed class NodeNewsTests : IClassFixture<PostgreSqlLiveSite>, IAsyncLif
 
         await _site.RunAsync(new SetDeviceVariablesRequest(id, [new Variable { Name = "DESK", Value = "7" }]));
 
-        // Its enrolment may have been told of before.
+        // Its enrollment may have been told of before.
         do
         {
             await ToldOfPolicyAsync(reader);

@@ -129,7 +129,7 @@ public sealed class SetupWizardTests : IAsyncDisposable
         // The checklist follows the site's facts while one looks at it.
         var boundary = await PostAsync(bearer, "/api/v1/boundaries", new { description = "Office", type = "IPSubnet", value = "10.1.0.0/16" });
         await PostAsync(bearer, "/api/v1/boundary-groups", new { name = "Offices", description = "", useForSiteAssignment = true, boundaries = new[] { boundary.GetProperty("id").GetGuid() }, contentLocations = Array.Empty<string>() });
-        await Assertions.Expect(other.Page.Locator("[aria-current=step]").GetByRole(AriaRole.Heading)).ToContainTextAsync("An enrolment token", new() { Timeout = 30_000 });
+        await Assertions.Expect(other.Page.Locator("[aria-current=step]").GetByRole(AriaRole.Heading)).ToContainTextAsync("An enrollment token", new() { Timeout = 30_000 });
         (await serve.TerminateAsync(Token)).ShouldBe(0);
     }
 

@@ -66,7 +66,7 @@ public abstract class DeviceHistoryTests
     }
 
     [Fact]
-    public async Task The_timeline_tells_enrolment_inventory_collections_states_policy_and_administrators_the_newest_first()
+    public async Task The_timeline_tells_enrollment_inventory_collections_states_policy_and_administrators_the_newest_first()
     {
         using var mac = await ReportingMac.EnrollAsync(_site, _site.NewName("timeline"), "token 'Autumn'");
         await _site.SettleAsync();

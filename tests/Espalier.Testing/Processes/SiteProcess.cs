@@ -57,7 +57,7 @@ public sealed class SiteProcess : IAsyncDisposable
     /// <summary>SHA-256 of the site's certificate authority, hex.</summary>
     public string Fingerprint => _fingerprint;
 
-    /// <summary>An enrolment token with uses enough for every Mac.</summary>
+    /// <summary>An enrollment token with uses enough for every Mac.</summary>
     public string EnrollmentToken => File.ReadAllText(Path.Combine(_folder.FullName, "token"));
 
     /// <summary>The site server that was started last.</summary>

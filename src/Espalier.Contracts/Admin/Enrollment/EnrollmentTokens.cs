@@ -3,17 +3,17 @@ using Espalier.Contracts.Operations;
 
 namespace Espalier.Contracts.Admin.Enrollment;
 
-/// <summary>Makes an enrolment token.</summary>
+/// <summary>Makes an enrollment token.</summary>
 /// <param name="Description">What it is for; shown in the list and beside the Macs enrolled with it.</param>
-/// <param name="Uses">Enrolments it allows, 1 to 100,000.</param>
+/// <param name="Uses">Enrollments it allows, 1 to 100,000.</param>
 /// <param name="ValidHours">Hours until it ends, 1 to 8,760.</param>
-/// <param name="BoundTo">The device that re-enrols with it.</param>
+/// <param name="BoundTo">The device that re-enrolls with it.</param>
 public sealed record CreateEnrollmentToken(string Description, int Uses, int ValidHours, ResourceId? BoundTo) : IRequest<EnrollmentTokenCreated>;
 
 /// <summary>The token, shown this once, with what a Mac needs beside it.</summary>
 public sealed record EnrollmentTokenCreated(string Token, string AuthorityFingerprint, DateTimeOffset ExpiresAt)
 {
-    /// <summary>One line for Terminal of a Mac that installs the client and enrols it with this token; null while the site hands out no installer.</summary>
+    /// <summary>One line for Terminal of a Mac that installs the client and enrolls it with this token; null while the site hands out no installer.</summary>
     public string? TerminalLine { get; init; }
 }
 
@@ -40,7 +40,7 @@ public sealed record SaveClientUpgradeSettings(bool IsAutomatic) : IRequest<Clie
 /// <param name="OfferedVersion">Version of the client that the site has; null while it has none.</param>
 public sealed record ClientUpgradeSettings(bool IsAutomatic, string? OfferedVersion);
 
-/// <summary>What the console shows to enrol a Mac.</summary>
+/// <summary>What the console shows to enroll a Mac.</summary>
 public sealed record GetEnrollmentInfo : IRequest<EnrollmentInfo>;
 
 /// <summary>Site code and fingerprint.</summary>

@@ -3,7 +3,7 @@ namespace Espalier.MacClient.Inventory.Security;
 /// <summary>How a Mac stands with MDM, by <c>profiles status</c>.</summary>
 internal sealed record MdmEnrollmentStatus(bool IsEnrolled, bool IsAutomated, bool IsUserApproved, string? Server)
 {
-    /// <summary>The kind of enrolment in Apple's words.</summary>
+    /// <summary>The kind of enrollment in Apple's words.</summary>
     public string Kind => this switch
     {
         { IsEnrolled: false } => "Not enrolled",

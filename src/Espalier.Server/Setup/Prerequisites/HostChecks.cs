@@ -104,7 +104,7 @@ internal static class HostChecks
         var unknown = names.Where(static n => !Resolves(n)).ToList();
         return unknown.Count == 0
             ? Prerequisite.Met(SetupPage.Site, Name, $"{string.Join(", ", names)}: known to DNS or an address.")
-            : Prerequisite.Warning(SetupPage.Site, Name, $"DNS does not know {string.Join(", ", unknown)}.", "Add the name to DNS before the first Mac enrols: Macs find the site by it.");
+            : Prerequisite.Warning(SetupPage.Site, Name, $"DNS does not know {string.Join(", ", unknown)}.", "Add the name to DNS before the first Mac enrolls: Macs find the site by it.");
     }
 
     private static bool Resolves(string name)

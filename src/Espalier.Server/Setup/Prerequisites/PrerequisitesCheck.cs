@@ -45,7 +45,7 @@ internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, I
         yield return Prerequisite.Absent(SetupPage.Components, "Distribution point role", "This version distributes no content.");
         yield return Prerequisite.Absent(SetupPage.Components, "Distribution point web server authentication", "This version distributes no content.");
         yield return Prerequisite.Warning(
-            SetupPage.Security, "Boundaries", "Macs enrol from inside a boundary group with site assignment only.", "The checklist after set-up leads to Boundaries and Boundary Groups.") with { IsOptional = true };
+            SetupPage.Security, "Boundaries", "Macs enroll from inside a boundary group with site assignment only.", "The checklist after set-up leads to Boundaries and Boundary Groups.") with { IsOptional = true };
         yield return Prerequisite.Met(SetupPage.Ports, "macOS firewall", "Macs need no inbound port" + (answers.Ports.Clients ? " but 8000, for orders of the site." : ": they keep a connection to the site open.")) with { IsOptional = true };
         yield return Prerequisite.Met(SetupPage.Certificates, "PKI", "The site's own certification authority certifies Macs; no other is needed.") with { IsOptional = true };
     }

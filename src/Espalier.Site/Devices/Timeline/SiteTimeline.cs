@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Devices.Timeline;
 
-/// <summary>What the site and its administrators did: enrolment, policy, collections, changes of the device.</summary>
+/// <summary>What the site and its administrators did: enrollment, policy, collections, changes of the device.</summary>
 internal static class SiteTimeline
 {
     private const string Memberships =

@@ -17,8 +17,8 @@ public sealed record SecurityRole(string Name, string Description, IReadOnlySet<
     /// <summary>Sees everything but the audit trail, changes nothing.</summary>
     public static SecurityRole ReadOnlyAnalyst { get; } = new("Read-only Analyst", "Sees everything but the audit trail, changes nothing.", new HashSet<Right> { Right.Read });
 
-    /// <summary>Only enrols Macs.</summary>
-    public static SecurityRole Enrollers { get; } = new("Enrollers", "Enrols Macs and does nothing else.", new HashSet<Right> { Right.Enroll });
+    /// <summary>Only enrolls Macs.</summary>
+    public static SecurityRole Enrollers { get; } = new("Enrollers", "Enrolls Macs and does nothing else.", new HashSet<Right> { Right.Enroll });
 
     /// <summary>Reads recovery data; nothing here reveals any yet.</summary>
     public static SecurityRole FileVaultKeyAdministrators { get; } = new("FileVault Key Administrators", "Reads recovery data.", new HashSet<Right> { Right.Read });

@@ -59,7 +59,7 @@ public sealed partial class SiteSignIn
     private readonly PasswordChecks _passwordChecks;
     private readonly TimeProvider _clock;
 
-    // Of console and admin API together; apart from enrolment's, so that a Mac with a wrong password does not lock an administrator out.
+    // Of console and admin API together; apart from enrollment's, so that a Mac with a wrong password does not lock an administrator out.
     private readonly AttemptLimit _attempts;
     private readonly ILogger<SiteSignIn> _logger;
 
