@@ -63,6 +63,7 @@ public static class SiteRole
         services.AddSingleton<SiteCertificates>();
         services.AddHostedService<CertificateRenewal>();
         services.AddSingleton<Accounts>();
+        services.AddSingleton<ApiTokens>();
         services.AddSingleton<Callers>();
         services.AddSingleton<OperationsGate>();
         services.AddExceptionHandler<DatabaseUnavailable>();

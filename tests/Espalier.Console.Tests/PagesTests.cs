@@ -28,6 +28,7 @@ public sealed class PagesTests(ConsoleFixture console)
     [InlineData("/administration/hierarchy-configuration/boundary-groups", "Boundary Groups", "Berlin")]
     [InlineData("/administration/security/administrative-users", "Administrative Users", "CORP\\Analysts")]
     [InlineData("/administration/security/security-roles", "Security Roles", "Does everything.")]
+    [InlineData("/administration/security/api-tokens", "API Tokens", "nightly script")]
     [InlineData("/administration/overview/security/active-directory", "Active Directory", "dc1.corp.example.com")]
     [InlineData("/administration/security/certificates", "Certificates", "Valid From")]
     [InlineData("/administration/espalier/mac-client-enrollment", "Mac Client Enrollment", "Laptops of autumn")]

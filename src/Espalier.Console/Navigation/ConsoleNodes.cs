@@ -61,6 +61,7 @@ public static class ConsoleNodes
                 [
                     new ConsoleNode("Administrative Users", Glyphs.Users) { Right = Right.Read, Description = "Who may do what on this site." },
                     new ConsoleNode("Security Roles", Glyphs.Role) { Right = Right.Read, Description = "Sets of rights that users and groups are given." },
+                    new ConsoleNode("API Tokens", Glyphs.Enrollment) { Right = Right.Read, Description = "What your programs sign in with, each with the rights that it needs." },
                     new ConsoleNode("Active Directory", Glyphs.Directory) { Right = Right.ManageSecurity, Description = "Where users of the company's domain are asked for." },
                     new ConsoleNode("Certificates", Glyphs.Certificate) { Right = Right.ManageSecurity, Description = "The certificate authorities that Macs know the site by." },
                 ],

@@ -45,6 +45,9 @@ internal static class DirectoryFeature
             .AddOperation<UpdateAdministrativeUserOperation, UpdateAdministrativeUser, AdministrativeUserSummary>()
             .AddOperation<SetLocalPasswordOperation, SetLocalPassword, Done>()
             .AddOperation<RemoveAdministrativeUserOperation, RemoveAdministrativeUser, Done>()
-            .AddOperation<ListSecurityRolesOperation, ListSecurityRoles, IReadOnlyList<SecurityRoleSummary>>();
+            .AddOperation<ListSecurityRolesOperation, ListSecurityRoles, IReadOnlyList<SecurityRoleSummary>>()
+            .AddOperation<CreateApiTokenOperation, CreateApiToken, ApiTokenCreated>()
+            .AddOperation<ListApiTokensOperation, ListApiTokens, IReadOnlyList<ApiTokenSummary>>()
+            .AddOperation<RevokeApiTokenOperation, RevokeApiToken, Done>();
     }
 }

@@ -33,6 +33,8 @@ internal sealed class SaveDirectoryOperation(CompanyDirectory directory) : IOper
 {
     public static Right Needs => Right.ManageSecurity;
 
+    public static bool TakesTokens => false;
+
     public async Task<Result<DirectoryTested>> RunAsync(OperationContext context, SaveDirectory request, CancellationToken token)
     {
         var read = await DirectoryOperations.ReadAsync(directory, request.Settings, request.Password, token);

@@ -11,13 +11,13 @@ public static class ApiResults
     /// <summary>Runs an operation for the caller of this API request; problems become problem details with their code and fields.</summary>
     public static async Task<IResult> RunAsync<TResult>(this HttpContext http, IRequest<TResult> request)
     {
-        if (http.Items[typeof(UserId)] is not UserId user)
+        if (http.Items[typeof(Bearer)] is not Bearer bearer)
         {
             return ToResult(new Problem(ProblemKind.NotAuthenticated, "token-needed", "Send a bearer token of the admin API."));
         }
 
         var gate = http.RequestServices.GetRequiredService<OperationsGate>();
-        var result = await gate.RunAsync(user, request, http.RequestAborted);
+        var result = await gate.RunAsync(bearer, request, http.RequestAborted);
         if (result.Problem is not { } problem)
         {
             return Results.Json(result.Value, ApiJson.Options);

@@ -26,20 +26,20 @@ internal static class BearerToken
         return builder;
     }
 
-    /// <summary>Goes on with the caller's id among the request's items, or answers 401.</summary>
+    /// <summary>Goes on with the caller among the request's items, or answers 401.</summary>
     public static async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var header = http.Request.Headers.Authorization.ToString();
-        var user = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200
-            ? await http.RequestServices.GetRequiredService<Accounts>().FindByTokenAsync(header[Scheme.Length..], http.RequestAborted)
+        var bearer = header.StartsWith(Scheme, StringComparison.Ordinal) && header.Length <= 200
+            ? await http.RequestServices.GetRequiredService<ApiTokens>().FindAsync(header[Scheme.Length..], http.Connection.RemoteIpAddress, http.RequestAborted)
             : null;
-        if (user is null)
+        if (bearer is null)
         {
             await ApiResults.ToResult(new Problem(ProblemKind.NotAuthenticated, "token-needed", "Send a bearer token of the admin API.")).ExecuteAsync(http);
             return;
         }
 
-        http.Items[typeof(UserId)] = user.Value;
+        http.Items[typeof(Bearer)] = bearer;
         await next(http);
     }
 }

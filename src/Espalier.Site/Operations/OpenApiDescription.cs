@@ -50,9 +50,9 @@ internal static class OpenApiDescription
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken token)
     {
         var request = context.Description.ActionDescriptor.EndpointMetadata.OfType<OperationRequest>().Single().Type;
-        var needs = context.ApplicationServices.GetRequiredService<OperationsGate>().Entries.Single(e => e.RequestType == request).Needs;
+        var entry = context.ApplicationServices.GetRequiredService<OperationsGate>().Entries.Single(e => e.RequestType == request);
         operation.Summary = context.ApplicationServices.GetRequiredService<ContractDocumentation>().Of(request);
-        operation.Description = $"Needs the right `{needs}`.";
+        operation.Description = $"Needs the right `{entry.Needs}`.{(entry.TakesTokens ? "" : " Refused to API tokens.")}";
         return Task.CompletedTask;
     }
 

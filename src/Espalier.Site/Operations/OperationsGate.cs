@@ -34,12 +34,15 @@ public sealed partial class OperationsGate
     public IReadOnlyCollection<OperationEntry> Entries => _entries.Values;
 
     /// <summary>Runs the operation that answers <paramref name="request"/> for the user <paramref name="user"/>.</summary>
-    public async Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, CancellationToken token)
+    public Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, CancellationToken token) => RunAsync(new Bearer(user), request, token);
+
+    /// <summary>Runs it for whom a bearer token stands for, within what that token may do.</summary>
+    public async Task<Result<TResult>> RunAsync<TResult>(Bearer bearer, IRequest<TResult> request, CancellationToken token)
     {
         var entry = _entries[request.GetType()];
         try
         {
-            return await RunAsync(entry, user, request, token);
+            return await RunAsync(entry, bearer, request, token);
         }
         catch (Exception failure) when (_database.IsUnavailable(failure))
         {
@@ -48,17 +51,23 @@ public sealed partial class OperationsGate
         }
     }
 
-    private async Task<Result<TResult>> RunAsync<TResult>(OperationEntry entry, UserId user, IRequest<TResult> request, CancellationToken token)
+    private async Task<Result<TResult>> RunAsync<TResult>(OperationEntry entry, Bearer bearer, IRequest<TResult> request, CancellationToken token)
     {
-        if (await _callers.FindAsync(user, token) is not { } caller)
+        if (await _callers.FindAsync(bearer, token) is not { } caller)
         {
             return new Problem(ProblemKind.NotAuthenticated, "not-signed-in", "Your account is not known here any more, or was disabled. Sign in again.");
         }
 
         if (!caller.Has(entry.Needs))
         {
-            LogRefused(caller.Name, entry.Name, entry.Needs);
-            return new Problem(ProblemKind.Forbidden, "not-allowed", $"Your security roles do not include the right '{entry.Needs}' that this needs.");
+            LogRefused(caller.AuditName, entry.Name, entry.Needs);
+            return new Problem(ProblemKind.Forbidden, "not-allowed", $"{(caller.Token is null ? "Your security roles do" : "This token, or its user, does")} not include the right '{entry.Needs}' that this needs.");
+        }
+
+        if (caller.Token is not null && !entry.TakesTokens)
+        {
+            LogRefused(caller.AuditName, entry.Name, entry.Needs);
+            return new Problem(ProblemKind.Forbidden, "not-with-token", "No API token may do this, because it gives rights or makes credentials. Sign in with name and password.");
         }
 
         await using var scope = _scopes.CreateAsyncScope();
@@ -78,8 +87,9 @@ public sealed partial class OperationsGate
 /// <param name="RequestType">The request it answers.</param>
 /// <param name="Name">Its name in audit and logs.</param>
 /// <param name="Needs">The right it needs.</param>
+/// <param name="TakesTokens">API tokens may do it.</param>
 /// <param name="Run">Typed by its result; only the gate calls it.</param>
-public sealed record OperationEntry(Type RequestType, string Name, Right Needs, Delegate Run);
+public sealed record OperationEntry(Type RequestType, string Name, Right Needs, bool TakesTokens, Delegate Run);
 
 /// <summary>Registration of operations.</summary>
 public static class OperationRegistration
@@ -90,7 +100,7 @@ public static class OperationRegistration
         where TRequest : IRequest<TResult>
     {
         services.AddTransient<TOperation>();
-        services.AddSingleton(new OperationEntry(typeof(TRequest), typeof(TOperation).Name, TOperation.Needs,
+        services.AddSingleton(new OperationEntry(typeof(TRequest), typeof(TOperation).Name, TOperation.Needs, TOperation.TakesTokens,
             (IServiceProvider provider, OperationContext context, IRequest<TResult> request, CancellationToken token) =>
                 provider.GetRequiredService<TOperation>().RunAsync(context, (TRequest)request, token)));
         return services;

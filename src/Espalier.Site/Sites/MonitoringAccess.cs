@@ -37,7 +37,7 @@ public static class MonitoringAccess
 
     private static async Task WithRightAsync(HttpContext http, RequestDelegate next)
     {
-        var caller = http.Items[typeof(UserId)] is UserId user ? await http.RequestServices.GetRequiredService<Callers>().FindAsync(user, http.RequestAborted) : null;
+        var caller = http.Items[typeof(Bearer)] is Bearer bearer ? await http.RequestServices.GetRequiredService<Callers>().FindAsync(bearer, http.RequestAborted) : null;
         if (caller?.Has(Right.Read) == true)
         {
             await next(http);

@@ -88,6 +88,10 @@ internal sealed class SampleSite : SiteGate
         On<GetDirectory, DirectoryConnection>(_ => new DirectoryConnection(new DirectorySettings("corp.example.com", "CORP", ["dc1.corp.example.com"], "espalier@corp.example.com", "")));
         On<GetSitePublication, SitePublication>(_ => new SitePublication("CN=SiteServer,CN=EspalierSiteServer-T12,CN=EspalierServices,CN=System,DC=corp,DC=example,DC=com", "https://site.corp.example.com:8760", new string('a', 64), false));
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
+        On<ListApiTokens, IReadOnlyList<ApiTokenSummary>>(_ => new List<ApiTokenSummary>
+        {
+            new() { Id = new Guid("0199aaaa-0000-7000-8000-000000000001"), Name = "nightly script", User = "ada", Rights = [Right.Read, Right.Deploy], CreatedAt = clock.GetUtcNow().AddDays(-9), ExpiresAt = clock.GetUtcNow().AddDays(80), LastUsedAt = clock.GetUtcNow().AddHours(-3), LastUsedFrom = "10.20.3.4" },
+        });
         On<ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>(_ => new List<EnrollmentTokenSummary> { new("a1", "Laptops of autumn", 60, clock.GetUtcNow().AddDays(3), "ada", null) });
         On<CreateEnrollmentToken, EnrollmentTokenCreated>(request => new EnrollmentTokenCreated("ESP1-SAMPLE-TOKEN", new string('a', 64), clock.GetUtcNow().AddHours(request.ValidHours)) { TerminalLine = "(cd \"$(mktemp -d)\" && curl -fsSk -o espalier-client.pkg 'https://site.corp.example.com:8760/files/espalier-client.pkg')" });
         On<GetClientUpgradeSettings, ClientUpgradeSettings>(_ => new ClientUpgradeSettings(false, "0.1.0"));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
 using Espalier.Site.Security.Audit;
@@ -59,14 +58,14 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
         return PasswordHash.Verify(password, user?.PasswordHash) && user is not null ? Callers.ToCaller(user) : null;
     }
 
-    /// <summary>A new secret for the user: a sign-in link's code or an API token.</summary>
+    /// <summary>A new secret for the user: a sign-in link's code or a bearer token with all rights of the user.</summary>
     public async Task<string> CreateTokenAsync(UserId user, string description, TimeSpan lifetime, bool isSignInLink, CancellationToken token)
     {
-        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var secret = ApiTokens.NewSecret();
         await database.WriteAsync(
             (scope, _) =>
             {
-                scope.Context.Add(new ApiToken { Sha256 = Hash(secret), UserId = user.Value, Description = description, ExpiresAt = clock.GetUtcNow() + lifetime, IsSignInLink = isSignInLink });
+                scope.Context.Add(new ApiToken { Sha256 = ApiTokens.Hash(secret), UserId = user.Value, Description = description, ExpiresAt = clock.GetUtcNow() + lifetime, IsSignInLink = isSignInLink });
                 return Task.CompletedTask;
             },
             token);
@@ -88,22 +87,12 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
         return await CreateTokenAsync(user, "sign-in link", SignInLinkLifetime, isSignInLink: true, token);
     }
 
-    /// <summary>Who an API token belongs to, or null.</summary>
-    public async Task<UserId?> FindByTokenAsync(string secret, CancellationToken token)
-    {
-        var hash = Hash(secret);
-        var now = clock.GetUtcNow();
-        await using var scope = await database.ReadAsync(token);
-        var found = await scope.Context.Set<ApiToken>().AsNoTracking().FirstOrDefaultAsync(t => t.Sha256 == hash && !t.IsSignInLink, token);
-        return found is not null && found.ExpiresAt > now ? new UserId(found.UserId) : null;
-    }
-
     /// <summary>Uses a sign-in link: answers its user once, then never again.</summary>
     public Task<UserId?> UseSignInLinkAsync(string code, CancellationToken token) =>
         database.WriteAsync<UserId?>(
             async (scope, inner) =>
             {
-                var hash = Hash(code);
+                var hash = ApiTokens.Hash(code);
                 var found = await scope.Context.Set<ApiToken>().FirstOrDefaultAsync(t => t.Sha256 == hash && t.IsSignInLink, inner);
                 if (found is null)
                 {
@@ -114,6 +103,4 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
                 return found.ExpiresAt > clock.GetUtcNow() ? new UserId(found.UserId) : null;
             },
             token);
-
-    private static string Hash(string secret) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(secret)));
 }

@@ -17,6 +17,8 @@ public sealed class AddLocalUserOperation(Callers callers) : IOperation<AddLocal
 
     public static Right Needs => Right.ManageSecurity;
 
+    public static bool TakesTokens => false;
+
     public async Task<Result<AdministrativeUserSummary>> RunAsync(OperationContext context, AddLocalUser request, CancellationToken token)
     {
         var name = request.Name.Trim();
@@ -50,6 +52,8 @@ public sealed class AddLocalUserOperation(Callers callers) : IOperation<AddLocal
 internal sealed class AddDirectoryUserOrGroupOperation(CompanyDirectory directory, Callers callers) : IOperation<AddDirectoryUserOrGroup, AdministrativeUserSummary>
 {
     public static Right Needs => Right.ManageSecurity;
+
+    public static bool TakesTokens => false;
 
     public async Task<Result<AdministrativeUserSummary>> RunAsync(OperationContext context, AddDirectoryUserOrGroup request, CancellationToken token)
     {

@@ -20,6 +20,12 @@ public sealed record Caller(UserId Id, string Name, IReadOnlySet<Right> Rights, 
     /// <summary>Another one after every change of the password: sessions that began before it end. Empty for users of the directory.</summary>
     public string Stamp { get; init; } = "";
 
+    /// <summary>The API token that asks for the user; null where the user asks.</summary>
+    public TokenScope? Token { get; init; }
+
+    /// <summary>As the audit trail names who did something.</summary>
+    public string AuditName => Token is null ? Name : $"{Name} by API token {Token.Name}";
+
     public bool Has(Right right) => Rights.Contains(right);
 }
 
@@ -70,21 +76,9 @@ internal sealed class RolesModel : IModelPart
             e.ToTable("sec_api_tokens");
             e.HasKey(t => t.Sha256);
             e.Property(t => t.Sha256).HasMaxLength(64);
+            e.Property(t => t.LastUsedFrom).HasMaxLength(64);
+            e.HasIndex(t => t.Id).IsUnique();
+            e.Ignore(t => t.RightsAtMost);
         });
     }
-}
-
-/// <summary>A bearer token of the admin API or a one-time sign-in link; only its hash is kept.</summary>
-internal sealed class ApiToken
-{
-    public required string Sha256 { get; init; }
-
-    public required Guid UserId { get; init; }
-
-    public required string Description { get; init; }
-
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>A sign-in link: worth one use, no API calls.</summary>
-    public required bool IsSignInLink { get; init; }
 }

@@ -24,6 +24,8 @@ public sealed class UpdateAdministrativeUserOperation(Callers callers) : IOperat
 {
     public static Right Needs => Right.ManageSecurity;
 
+    public static bool TakesTokens => false;
+
     public async Task<Result<AdministrativeUserSummary>> RunAsync(OperationContext context, UpdateAdministrativeUser request, CancellationToken token)
     {
         if (AdministrativeUserRules.FindRolesProblem(request.Roles, out var roles) is { } problem)
@@ -61,6 +63,8 @@ public sealed class UpdateAdministrativeUserOperation(Callers callers) : IOperat
 public sealed class SetLocalPasswordOperation(Callers callers) : IOperation<SetLocalPassword, Done>
 {
     public static Right Needs => Right.ManageSecurity;
+
+    public static bool TakesTokens => false;
 
     public async Task<Result<Done>> RunAsync(OperationContext context, SetLocalPassword request, CancellationToken token)
     {

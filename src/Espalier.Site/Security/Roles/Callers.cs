@@ -31,6 +31,13 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
         return caller;
     }
 
+    /// <summary>As above for a bearer: where a token asks, with no right that it was not given.</summary>
+    public async Task<Caller?> FindAsync(Bearer bearer, CancellationToken token)
+    {
+        var caller = await FindAsync(bearer.User, token);
+        return bearer.Token is { } scope ? caller is null ? null : caller with { Rights = caller.Rights.Intersect(scope.Rights).ToHashSet(), Token = scope } : caller;
+    }
+
     /// <summary>Forgets what is known of a user, after a change.</summary>
     public void Forget(UserId id) => _known.TryRemove(id, out _);
 

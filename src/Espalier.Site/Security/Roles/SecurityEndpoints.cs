@@ -25,6 +25,9 @@ internal static class SecurityEndpoints
         api.Put("/administrative-users/{id:guid}", (Guid id, UpdateAdministrativeUser body) => body with { Id = id });
         api.Put("/administrative-users/{id:guid}/password", (Guid id, SetLocalPassword body) => body with { Id = id });
         api.Delete("/administrative-users/{id:guid}", (Guid id) => new RemoveAdministrativeUser(id));
+        api.Get("/tokens", () => new ListApiTokens());
+        api.Post("/tokens", (CreateApiToken body) => body);
+        api.Delete("/tokens/{id:guid}", (Guid id) => new RevokeApiToken(id));
         api.Get("/security-roles", () => new ListSecurityRoles());
 
         api.Get("/directory", () => new GetDirectory());

@@ -1305,6 +1305,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1313,13 +1316,31 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("bigint");
 
+                    b.Property<Guid?>("Id")
+                        .HasColumnType("uuid");
+
                     b.Property<bool>("IsSignInLink")
                         .HasColumnType("boolean");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Rights")
+                        .HasColumnType("text")
+                        .UseCollation("C");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid");
 
                     b.HasKey("Sha256");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
 
                     b.ToTable("sec_api_tokens", (string)null);
                 });

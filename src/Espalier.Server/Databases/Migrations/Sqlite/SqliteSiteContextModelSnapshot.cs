@@ -1216,6 +1216,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -1223,13 +1226,29 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.Property<long>("ExpiresAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("Id")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsSignInLink")
                         .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastUsedFrom")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Rights")
+                        .HasColumnType("TEXT");
 
                     b.Property<Guid>("UserId")
                         .HasColumnType("TEXT");
 
                     b.HasKey("Sha256");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
 
                     b.ToTable("sec_api_tokens", (string)null);
                 });
