@@ -87,9 +87,10 @@ public sealed class AdministrativeUserTests(SambaServer samba, PostgresServer po
         var accounts = site.Services.GetRequiredService<Accounts>();
         var user = (await site.Gate.RunAsync(administrator, new AddLocalUser("program", Password, Analyst), Token)).Value!;
         var token = await accounts.CreateTokenAsync(new UserId(user.Id), "test", TimeSpan.FromHours(1), isSignInLink: false, Token);
-        (await accounts.FindByTokenAsync(token, Token)).ShouldBe(new UserId(user.Id));
+        var tokens = site.Services.GetRequiredService<ApiTokens>();
+        (await tokens.FindAsync(token, null, Token)).ShouldBe(new Bearer(new UserId(user.Id)));
         await site.Gate.RunAsync(administrator, new SetLocalPassword(user.Id, "another password"), Token);
-        (await accounts.FindByTokenAsync(token, Token)).ShouldBeNull();
+        (await tokens.FindAsync(token, null, Token)).ShouldBeNull();
     }
 
     [Fact]
