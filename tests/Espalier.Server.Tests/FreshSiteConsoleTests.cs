@@ -1,44 +1,14 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Data;
-using Espalier.Server.Tests.Actions;
-using Espalier.Testing.Browser;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Espalier.Server.Tests;
 
 /// <summary>What a site has and does in its first hour, as an administrator sees it in a real browser.</summary>
-public sealed class FreshSiteConsoleTests : IAsyncLifetime
+public sealed class FreshSiteConsoleTests() : SiteInBrowser("127.47.0.0")
 {
-    private readonly BrowserFixture _browser = new();
-    private SiteWithMacs _site = null!;
-    private BrowserWindow _window = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private IPage Page => _window.Page;
-
-    public async ValueTask InitializeAsync()
-    {
-        Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
-        _site = await SiteWithMacs.StartAsync(1, Token, firstAddress: "127.47.0.0");
-        _window = await _browser.OpenAsync();
-        await Page.GotoAsync(new Uri(_site.Console, "/sign-in/link?code=" + await _site.ApiTokenAsync(isSignInLink: true, Token)).ToString());
-        await Page.Locator("html[data-ready]").WaitForAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        if (_site is not null)
-        {
-            await _site.DisposeAsync();
-        }
-    }
-
     [Fact]
     [Trait("Line", "COLL-1")]
     public async Task The_built_in_collections_are_there_at_Overview_Device_Collections()
@@ -50,22 +20,21 @@ public sealed class FreshSiteConsoleTests : IAsyncLifetime
         {
             await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "All Mac OS X Systems" })).ToBeVisibleAsync();
             await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "Unknown Mac OS X Systems" })).ToBeVisibleAsync();
-            await Page.ReloadAsync();
-            await Page.Locator("html[data-ready]").WaitForAsync();
+            await ReloadAsync();
         }
 
-        using var api = await ApiAsync("/api/v1/collections");
-        api.RootElement.GetProperty("items").EnumerateArray().Where(static c => c.GetProperty("isBuiltIn").GetBoolean()).Select(static c => c.GetProperty("name").GetString())
+        var api = await ApiAsync("/api/v1/collections");
+        api.GetProperty("items").EnumerateArray().Where(static c => c.GetProperty("isBuiltIn").GetBoolean()).Select(static c => c.GetProperty("name").GetString())
             .ShouldBe(["All Mac OS X Systems", "All Systems", "Unknown Mac OS X Systems"], ignoreOrder: true);
-        (await _site.AskAsync(new ListCollectionsRequest { Filter = "Unknown Mac" }, Token)).Items.ShouldHaveSingleItem().MemberCount.ShouldBe(0);
-        _window.Errors.ShouldBeEmpty();
+        (await Site.AskAsync(new ListCollectionsRequest { Filter = "Unknown Mac" }, Token)).Items.ShouldHaveSingleItem().MemberCount.ShouldBe(0);
+        Window.Errors.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Macs_without_client_and_too_old_for_it_are_listed_with_the_reason_and_their_properties_open()
     {
-        await _site.AddRecordAsync(16800011, "without-client", "Unknown-PMA", "Apple Mac OS X 15.1", Token);
-        await _site.AddRecordAsync(16800012, "too-old", "Unknown-PMA", "Apple Mac OS X 11.7.10", Token);
+        await Site.AddRecordAsync(16800011, "without-client", "Unknown-PMA", "Apple Mac OS X 15.1", Token);
+        await Site.AddRecordAsync(16800012, "too-old", "Unknown-PMA", "Apple Mac OS X 11.7.10", Token);
         const string TooOld = "macOS 11.7.10 is older than macOS 12, the oldest that the client runs on";
 
         await OpenAsync("/assets-and-compliance/devices?sel=16800012");
@@ -76,20 +45,20 @@ public sealed class FreshSiteConsoleTests : IAsyncLifetime
         var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "too-old Properties" });
         await Assertions.Expect(dialog.GetByText(TooOld)).ToBeVisibleAsync();
         await Assertions.Expect(dialog.GetByRole(AriaRole.Row, new() { Name = "Client Version Unknown-PMA" })).ToBeVisibleAsync();
-        await _window.KeepScreenshotAsync("unmanaged-properties");
+        await Window.KeepScreenshotAsync("unmanaged-properties");
 
-        using var api = await ApiAsync("/api/v1/devices");
-        api.RootElement.GetProperty("rows").EnumerateArray().ToDictionary(static d => d.GetProperty("name").GetString()!, static d => d.TryGetProperty("unmanagedReason", out var why) ? why.GetString() : null)
-            .ShouldBe(new Dictionary<string, string?> { [_site.Macs[0].Plan.Name] = null, ["without-client"] = "No client installed", ["too-old"] = TooOld }, ignoreOrder: true);
-        _window.Errors.ShouldBeEmpty();
+        var api = await ApiAsync("/api/v1/devices");
+        api.GetProperty("rows").EnumerateArray().ToDictionary(static d => d.GetProperty("name").GetString()!, static d => d.TryGetProperty("unmanagedReason", out var why) ? why.GetString() : null)
+            .ShouldBe(new Dictionary<string, string?> { [Site.Macs[0].Plan.Name] = null, ["without-client"] = "No client installed", ["too-old"] = TooOld }, ignoreOrder: true);
+        Window.Errors.ShouldBeEmpty();
     }
 
     [Fact]
     [Trait("Line", "SITE-29")]
     public async Task A_boundary_group_gets_its_boundaries_its_site_and_its_servers()
     {
-        var office = await _site.AskAsync(new SaveBoundary(null, "Office", "IPSubnet", "10.1.0.0/16"), Token);
-        await _site.AskAsync(new SaveBoundary(null, "Laboratory", "IPAddressRange", "10.9.0.1-10.9.0.9"), Token);
+        var office = await Site.AskAsync(new SaveBoundary(null, "Office", "IPSubnet", "10.1.0.0/16"), Token);
+        await Site.AskAsync(new SaveBoundary(null, "Laboratory", "IPAddressRange", "10.9.0.1-10.9.0.9"), Token);
         await OpenAsync("/administration/hierarchy-configuration/boundary-groups");
         await Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Create Boundary Group" }).ClickAsync();
         var dialog = Page.GetByRole(AriaRole.Dialog, new() { Name = "Create Boundary Group" });
@@ -111,35 +80,21 @@ public sealed class FreshSiteConsoleTests : IAsyncLifetime
             await Assertions.Expect(dialog.GetByRole(AriaRole.Cell, new() { Name = server, Exact = true })).ToBeVisibleAsync();
         }
 
-        await _window.KeepScreenshotAsync("boundary-group-references");
+        await Window.KeepScreenshotAsync("boundary-group-references");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
-        await Page.ReloadAsync();
-        await Page.Locator("html[data-ready]").WaitForAsync();
+        await ReloadAsync();
         await Assertions.Expect(Page.GetByRole(AriaRole.Grid, new() { Name = "Boundary Groups" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "Berlin" })).ToContainTextAsync("dp1.example.com, dp2.example.com");
 
-        using var api = await ApiAsync("/api/v1/boundaries");
-        var group = api.RootElement.GetProperty("groups").EnumerateArray().Single();
+        var api = await ApiAsync("/api/v1/boundaries");
+        var group = api.GetProperty("groups").EnumerateArray().Single();
         (group.GetProperty("name").GetString(), group.GetProperty("description").GetString(), group.GetProperty("useForSiteAssignment").GetBoolean()).ShouldBe(("Berlin", "All floors", true));
         group.GetProperty("boundaries").EnumerateArray().Single().GetGuid().ShouldBe(office.Id);
 
-        await using var scope = await _site.Services.GetRequiredService<SiteDatabase>().ReadAsync(Token);
+        await using var scope = await Site.Services.GetRequiredService<SiteDatabase>().ReadAsync(Token);
         var rows = await scope.Command("""SELECT g."Name", g."Description", g."UseForSiteAssignment", g."ContentLocations", (SELECT count(*) FROM bnd_group_members) FROM bnd_groups g""")
             .ListAsync(static r => (r.GetString(0), r.GetString(1), r.GetBoolean(2), r.GetString(3), r.GetInt32(4)), Token);
         rows.ShouldBe([("Berlin", "All floors", true, "dp1.example.com\ndp2.example.com", 1)]);
-        _window.Errors.ShouldBeEmpty();
-    }
-
-    private async Task OpenAsync(string path)
-    {
-        await Page.GotoAsync(new Uri(_site.Console, path).ToString());
-        await Page.Locator("html[data-ready]").WaitForAsync();
-    }
-
-    private async Task<JsonDocument> ApiAsync(string path)
-    {
-        using var http = new HttpClient { BaseAddress = _site.Console };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await _site.ApiTokenAsync(isSignInLink: false, Token));
-        return JsonDocument.Parse(await http.GetStringAsync(path, Token));
+        Window.Errors.ShouldBeEmpty();
     }
 }

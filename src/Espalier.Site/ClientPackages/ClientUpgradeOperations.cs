@@ -22,21 +22,26 @@ public sealed class SaveClientUpgradeSettingsOperation(ClientUpgrades upgrades, 
 {
     public static Right Needs => Right.ManageEnrollment;
 
-    public Task<Result<ClientUpgradeSettings>> RunAsync(OperationContext context, SaveClientUpgradeSettings request, CancellationToken token) => context.WriteAsync<Result<ClientUpgradeSettings>>(
-        "automatic Mac client upgrade " + (request.IsAutomatic ? "on" : "off"),
-        async (scope, inner) =>
-        {
-            if (await scope.Context.Set<StoredClientUpgrade>().FirstOrDefaultAsync(inner) is { } stored)
+    public async Task<Result<ClientUpgradeSettings>> RunAsync(OperationContext context, SaveClientUpgradeSettings request, CancellationToken token)
+    {
+        await context.WriteAsync(
+            "automatic Mac client upgrade " + (request.IsAutomatic ? "on" : "off"),
+            async (scope, inner) =>
             {
-                stored.IsAutomatic = request.IsAutomatic;
-            }
-            else
-            {
-                scope.Context.Add(new StoredClientUpgrade { IsAutomatic = request.IsAutomatic });
-            }
+                if (await scope.Context.Set<StoredClientUpgrade>().FirstOrDefaultAsync(inner) is { } stored)
+                {
+                    stored.IsAutomatic = request.IsAutomatic;
+                }
+                else
+                {
+                    scope.Context.Add(new StoredClientUpgrade { IsAutomatic = request.IsAutomatic });
+                }
 
-            scope.AfterCommit(() => upgrades.Take(request.IsAutomatic));
-            return new ClientUpgradeSettings(request.IsAutomatic, files.Installer?.Version);
-        },
-        token);
+                scope.AfterCommit(upgrades.Forget);
+                return Done.Instance;
+            },
+            token);
+        await upgrades.LoadAsync(token);
+        return new ClientUpgradeSettings(upgrades.IsAutomatic, files.Installer?.Version);
+    }
 }

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Site.ClientPackages;
 
 /// <summary>Offers Macs the client that the site has, where the administrator wants them to upgrade by themselves.</summary>
-public sealed class ClientUpgrades(PublicFiles files, SiteCertificates certificates, SiteOptions options, SiteDatabase database, TimeProvider clock)
+public sealed class ClientUpgrades(PublicFiles files, SiteCertificates certificates, SiteOptions options, SiteDatabase database, TimeProvider clock) : IDisposable
 {
     /// <summary>
     /// Downloads at once; further Macs are told to come back. 64 of 30 MB each keep a gigabit busy for a quarter of a minute, and leave room for everything else
@@ -17,6 +17,7 @@ public sealed class ClientUpgrades(PublicFiles files, SiteCertificates certifica
     /// </summary>
     private const int MaxDownloads = 64;
 
+    private readonly SemaphoreSlim _reading = new(1);
     private int _downloads;
     private volatile bool _isAutomatic;
 
@@ -26,15 +27,24 @@ public sealed class ClientUpgrades(PublicFiles files, SiteCertificates certifica
     /// <summary>What Macs are told of; null where nothing is offered.</summary>
     internal string? OfferedVersion => _isAutomatic ? files.Installer?.Version : null;
 
-    /// <summary>Reads the setting, which another node may have changed.</summary>
+    /// <summary>Reads the setting, which this node or another may have changed.</summary>
     internal async Task LoadAsync(CancellationToken token)
     {
-        await using var scope = await database.ReadAsync(token);
-        _isAutomatic = await scope.Context.Set<StoredClientUpgrade>().AsNoTracking().AnyAsync(static s => s.IsAutomatic, token);
+        // One at a time: an older answer must not replace a newer one.
+        await _reading.WaitAsync(token);
+        try
+        {
+            await using var scope = await database.ReadAsync(token);
+            _isAutomatic = await scope.Context.Set<StoredClientUpgrade>().AsNoTracking().AnyAsync(static s => s.IsAutomatic, token);
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 
-    /// <summary>Takes a setting that was just committed.</summary>
-    internal void Take(bool isAutomatic) => _isAutomatic = isAutomatic;
+    /// <summary>Offers nothing until the setting is read again.</summary>
+    internal void Forget() => _isAutomatic = false;
 
     /// <summary>The signed offer for a kind of Mac; null where nothing is offered.</summary>
     internal string? Compose(string architecture)
@@ -64,6 +74,8 @@ public sealed class ClientUpgrades(PublicFiles files, SiteCertificates certifica
         place.Dispose();
         return null;
     }
+
+    public void Dispose() => _reading.Dispose();
 
     private sealed class Place(ClientUpgrades upgrades) : IDisposable
     {

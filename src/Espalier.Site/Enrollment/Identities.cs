@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Identifiers;
@@ -11,18 +10,17 @@ namespace Espalier.Site.Enrollment;
 /// <summary>Keys of enrolled Macs by key id, parsed once and kept; a revoked key is unknown from the same moment on.</summary>
 public sealed class Identities(SiteDatabase database)
 {
-    private readonly ConcurrentDictionary<string, IdentityAnswer> _known = new(StringComparer.Ordinal);
-    private int _generation;
+    private readonly KeptAnswers<string, IdentityAnswer> _known = new();
 
     /// <summary>The Mac of a key id.</summary>
     public async ValueTask<IdentityAnswer> FindAsync(string keyId, CancellationToken token)
     {
-        if (_known.TryGetValue(keyId, out var entry))
+        if (_known.TryFind(keyId, out var entry))
         {
             return entry;
         }
 
-        var generation = Volatile.Read(ref _generation);
+        var begun = _known.Begin();
         await using var scope = await database.ReadAsync(token);
         var stored = await scope.Context.Set<DeviceIdentity>().AsNoTracking().FirstOrDefaultAsync(i => i.KeyId == keyId, token);
         if (stored is null)
@@ -33,14 +31,7 @@ public sealed class Identities(SiteDatabase database)
 
         var hasOlderKeys = await scope.Context.Set<DeviceIdentity>().AnyAsync(i => i.ResourceId == stored.ResourceId && i.RevokedAt == null && i.IssuedAt < stored.IssuedAt, token);
         var answer = ToAnswer(stored, hasOlderKeys);
-
-        // What was read before a revocation's commit must not be kept after it: whichever comes last, this or Forget, removes it.
-        _known[keyId] = answer;
-        if (generation != Volatile.Read(ref _generation))
-        {
-            _known.TryRemove(keyId, out _);
-        }
-
+        _known.Keep(keyId, answer, begun);
         return answer;
     }
 
@@ -57,24 +48,10 @@ public sealed class Identities(SiteDatabase database)
         token);
 
     /// <summary>Drops what is kept of a device's keys, after a change of them.</summary>
-    public void Forget(ResourceId device)
-    {
-        Interlocked.Increment(ref _generation);
-        foreach (var (keyId, answer) in _known)
-        {
-            if (answer.Device?.Id == device || answer.IsRevoked)
-            {
-                _known.TryRemove(keyId, out _);
-            }
-        }
-    }
+    public void Forget(ResourceId device) => _known.ForgetWhere(answer => answer.IsRevoked || answer.Device?.Id == device);
 
     /// <summary>Drops all that is kept, after changes that were not heard of.</summary>
-    public void ForgetAll()
-    {
-        Interlocked.Increment(ref _generation);
-        _known.Clear();
-    }
+    public void ForgetAll() => _known.ForgetAll();
 
     private static IdentityAnswer ToAnswer(DeviceIdentity stored, bool hasOlderKeys)
     {

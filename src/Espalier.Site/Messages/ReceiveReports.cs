@@ -32,10 +32,18 @@ internal sealed partial class ReceiveReports
     public static bool IsWellFormed(ReportBatch batch) =>
         batch.Reports.Count <= ReportBatch.MaxReports && batch.Epoch is >= 0 and < ReportBatch.MaxEpoch && batch.Reports.All(static r => r is { Sequence: > 0 });
 
-    public Task<ReportBatchAnswer> RunAsync(KnownDevice device, ReportBatch batch, CancellationToken token) =>
-        _database.WriteAsync((scope, inner) => ReceiveAsync(scope, device, batch, inner), token);
+    public async Task<ReportBatchAnswer> RunAsync(KnownDevice device, ReportBatch batch, CancellationToken token)
+    {
+        var (answer, taken) = await _database.WriteAsync((scope, inner) => ReceiveAsync(scope, device, batch, inner), token);
+        if (!answer.Resync)
+        {
+            _metrics.Count(batch.Reports.Count, taken, answer.Quarantined.Count);
+        }
 
-    private async Task<ReportBatchAnswer> ReceiveAsync(WriteScope scope, KnownDevice device, ReportBatch batch, CancellationToken token)
+        return answer;
+    }
+
+    private async Task<(ReportBatchAnswer Answer, int Taken)> ReceiveAsync(WriteScope scope, KnownDevice device, ReportBatch batch, CancellationToken token)
     {
         var position = await Position.LoadAsync(scope, device.Id, token);
         var first = batch.Reports.Count > 0 ? batch.Reports[0].Sequence : position.Next;
@@ -46,7 +54,7 @@ internal sealed partial class ReceiveReports
             var epoch = isToldAlready ? position.Epoch : Math.Max(batch.Epoch, position.Epoch) + 1;
             await new Position(epoch, 1).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
             LogResync(device.Id.Value, batch.Epoch, first, position.Epoch, position.Next, epoch);
-            return new ReportBatchAnswer(epoch, 1, [], [], Resync: true);
+            return (new ReportBatchAnswer(epoch, 1, [], [], Resync: true), 0);
         }
 
         var next = position.Next;
@@ -77,8 +85,7 @@ internal sealed partial class ReceiveReports
         }
 
         await new Position(position.Epoch, next).SaveAsync(scope, device.Id, _clock.GetUtcNow(), token);
-        scope.AfterCommit(() => _metrics.Count(batch.Reports.Count, (int)(next - position.Next), quarantined.Count));
-        return new ReportBatchAnswer(position.Epoch, next, quarantined, [.. resync.Distinct(StringComparer.Ordinal)], Resync: false);
+        return (new ReportBatchAnswer(position.Epoch, next, quarantined, [.. resync.Distinct(StringComparer.Ordinal)], Resync: false), (int)(next - position.Next));
     }
 
     private async Task<ReportOutcome> TakeAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Espalier.Data;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Nodes;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Roles;
@@ -13,21 +13,22 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
     /// <summary>How long a caller's rights are believed; a revoked right ends after at most this time on a node that does not hear of it, at once on the others.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<UserId, (DateTimeOffset At, Caller? Caller)> _known = new();
+    private readonly KeptAnswers<UserId, (DateTimeOffset At, Caller? Caller)> _known = new();
 
     /// <summary>The user with current rights, or null when unknown or disabled.</summary>
     public async Task<Caller?> FindAsync(UserId id, CancellationToken token)
     {
         var now = clock.GetUtcNow();
-        if (_known.TryGetValue(id, out var known) && now - known.At < Freshness)
+        if (_known.TryFind(id, out var known) && now - known.At < Freshness)
         {
             return known.Caller;
         }
 
+        var begun = _known.Begin();
         await using var scope = await database.ReadAsync(token);
         var user = await scope.Context.Set<AdministrativeUser>().AsNoTracking().FirstOrDefaultAsync(u => u.Id == id.Value, token);
         var caller = user is null ? await FindOfDirectoryAsync(scope, id, now, token) : user.IsDisabled ? null : ToCaller(user);
-        _known[id] = (now, caller);
+        _known.Keep(id, (now, caller), begun);
         return caller;
     }
 
@@ -39,10 +40,10 @@ public sealed class Callers(SiteDatabase database, TimeProvider clock)
     }
 
     /// <summary>Forgets what is known of a user, after a change.</summary>
-    public void Forget(UserId id) => _known.TryRemove(id, out _);
+    public void Forget(UserId id) => _known.Forget(id);
 
     /// <summary>Forgets everybody, after a change of roles that may concern members of a group.</summary>
-    public void ForgetAll() => _known.Clear();
+    public void ForgetAll() => _known.ForgetAll();
 
     internal static Caller ToCaller(AdministrativeUser user) => ToCaller(new UserId(user.Id), user.Name, user.RoleNames) with
     {
