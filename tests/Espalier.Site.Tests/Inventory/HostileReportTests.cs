@@ -1,29 +1,13 @@
 using System.Text.Json;
-using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Site.Inventory;
-using Espalier.Testing.Databases;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
 
 /// <summary>What a Mac must not be able to do, whatever it sends.</summary>
-public abstract class HostileReportTests
+public abstract class HostileReportTests(InventoryDatabase inventory) : InventoryTests(inventory)
 {
-    private static readonly DateTimeOffset Now = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-
-    private readonly InventoryDatabase _inventory;
-    private readonly ResourceId _device;
-
-    protected HostileReportTests(InventoryDatabase inventory)
-    {
-        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
-        _inventory = inventory;
-        _device = inventory.NewDevice();
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("'; DROP TABLE inv_disk; --")]
     [InlineData("\" ) ; @c0 $1 {0} %s \\")]
@@ -34,8 +18,8 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(Full(StorageClasses.Disk, Row(("DeviceID", text), ("Model", text))));
 
         outcome.Problems.ShouldBeEmpty();
-        (await _inventory.ReadAsync("SELECT device_id FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe([text]);
-        (await _inventory.ReadAsync("SELECT model_f FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe([Folding.Fold(text)]);
+        (await Inventory.ReadAsync("SELECT device_id FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe([text]);
+        (await Inventory.ReadAsync("SELECT model_f FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe([Folding.Fold(text)]);
     }
 
     [Theory]
@@ -65,8 +49,8 @@ public abstract class HostileReportTests
 
         outcome.Rejection.ShouldBeNull();
         outcome.Problems.ShouldHaveSingleItem().Reason.ShouldStartWith(property);
-        (await _inventory.ReadAsync("SELECT device_id || ' ' || caption FROM inv_disk WHERE resource_id = @device AND model IS NULL AND size IS NULL AND is_internal IS NULL", _device)).ShouldBe(["disk0 APPLE SSD"]);
-        (await _inventory.ReadAsync("SELECT class || ' ' || source FROM inv_gaps WHERE resource_id = @device", _device)).ShouldBe(["DISK site"]);
+        (await Inventory.ReadAsync("SELECT device_id || ' ' || caption FROM inv_disk WHERE resource_id = @device AND model IS NULL AND size IS NULL AND is_internal IS NULL", Device)).ShouldBe(["disk0 APPLE SSD"]);
+        (await Inventory.ReadAsync("SELECT class || ' ' || source FROM inv_gaps WHERE resource_id = @device", Device)).ShouldBe(["DISK site"]);
     }
 
     [Fact]
@@ -95,7 +79,7 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(Full(StorageClasses.Disk, Row(("DeviceID", "disk0"), ("Model", text), ("FirmwareRevision", text))));
 
         outcome.Problems.ShouldHaveSingleItem().Reason.ShouldBe("Model is longer than the site keeps");
-        (await _inventory.ReadAsync("SELECT firmware_revision FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe([text]);
+        (await Inventory.ReadAsync("SELECT firmware_revision FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe([text]);
     }
 
     [Fact]
@@ -104,7 +88,7 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(new ClassReport { Class = "DISK", State = new string('d', 64), Rows = [Row(("DeviceID", 7), ("Model", "x")), Row(("DeviceID", "disk1"))] });
 
         outcome.Problems.Select(static p => p.Reason).ShouldContain("DeviceID is part of the row's key and could not be read, so the row was left out");
-        (await _inventory.ReadAsync("SELECT device_id FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe(["disk1"]);
+        (await Inventory.ReadAsync("SELECT device_id FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe(["disk1"]);
     }
 
     [Fact]
@@ -113,7 +97,7 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(Full(StorageClasses.Disk, Row(("DeviceID", "disk0"), ("Model", "first")), Row(("DeviceID", "disk0"), ("Model", "last"))));
 
         outcome.Problems.ShouldHaveSingleItem().Reason.ShouldStartWith("several rows have the same key");
-        (await _inventory.ReadAsync("SELECT model FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe(["last"]);
+        (await Inventory.ReadAsync("SELECT model FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe(["last"]);
     }
 
     [Fact]
@@ -124,7 +108,7 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(Full(SoftwareClasses.InstalledPackages, rows));
 
         outcome.Problems.ShouldHaveSingleItem().Reason.ShouldBe("rows beyond 20000 were left out");
-        (await _inventory.ReadAsync("SELECT count(*) FROM inv_installed_packages WHERE resource_id = @device", _device)).ShouldBe(["20000"]);
+        (await Inventory.ReadAsync("SELECT count(*) FROM inv_installed_packages WHERE resource_id = @device", Device)).ShouldBe(["20000"]);
     }
 
     [Fact]
@@ -148,7 +132,7 @@ public abstract class HostileReportTests
         var outcome = await ApplyAsync(Delta(StorageClasses.Disk, before, after));
 
         outcome.ResyncClasses.ShouldBeEmpty();
-        (await _inventory.ReadAsync("SELECT model FROM inv_disk WHERE resource_id = @device", _device)).ShouldBe(["b"]);
+        (await Inventory.ReadAsync("SELECT model FROM inv_disk WHERE resource_id = @device", Device)).ShouldBe(["b"]);
     }
 
     [Fact]
@@ -168,13 +152,13 @@ public abstract class HostileReportTests
     {
         var gaps = Enumerable.Range(0, 500).Select(static n => new InventoryGap("DISK", "diskutil", $"\0{n} {new string('r', 400)}")).ToList();
         await ApplyAsync(new InventoryReport { Classes = [], Gaps = gaps });
-        (await _inventory.ReadAsync("SELECT reason FROM inv_gaps WHERE resource_id = @device", _device)).ShouldSatisfyAllConditions(
+        (await Inventory.ReadAsync("SELECT reason FROM inv_gaps WHERE resource_id = @device", Device)).ShouldSatisfyAllConditions(
             static kept => kept.Count.ShouldBe(InventoryLimits.MaxGaps),
             static kept => kept.ShouldAllBe(static r => r.Length == InventoryLimits.MaxGapText && !r.Contains('\0')));
 
         await ApplyAsync(new InventoryReport { Classes = [] });
 
-        (await _inventory.ReadAsync("SELECT reason FROM inv_gaps WHERE resource_id = @device", _device)).ShouldBeEmpty();
+        (await Inventory.ReadAsync("SELECT reason FROM inv_gaps WHERE resource_id = @device", Device)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -197,10 +181,9 @@ public abstract class HostileReportTests
         }
     }
 
-    private Task<InventoryOutcome> ApplyAsync(params ClassReport[] classes) => ApplyAsync(Of(classes));
+    private Task<InventoryOutcome> ApplyAsync(params ClassReport[] classes) => ApplyAsync(Start, classes);
 
-    private Task<InventoryOutcome> ApplyAsync(InventoryReport report) =>
-        _inventory.Database.WriteAsync((scope, token) => InventoryStore.ApplyAsync(scope, _device, report, Now, token), Token);
+    private Task<InventoryOutcome> ApplyAsync(InventoryReport report) => ApplyAsync(report, Start);
 }
 
 public sealed class SqliteHostileReportTests(SqliteInventory inventory) : HostileReportTests(inventory), IClassFixture<SqliteInventory>;

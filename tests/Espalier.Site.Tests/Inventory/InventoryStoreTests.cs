@@ -1,28 +1,12 @@
-using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
 using Espalier.Site.Inventory;
-using Espalier.Testing.Databases;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
 
-public abstract class InventoryStoreTests
+public abstract class InventoryStoreTests(InventoryDatabase inventory) : InventoryTests(inventory)
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-
-    private readonly InventoryDatabase _inventory;
-    private readonly ResourceId _device;
-
-    protected InventoryStoreTests(InventoryDatabase inventory)
-    {
-        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
-        _inventory = inventory;
-        _device = inventory.NewDevice();
-    }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task A_full_report_fills_the_table_of_its_class()
     {
@@ -36,7 +20,7 @@ public abstract class InventoryStoreTests
     [Fact]
     public async Task An_application_is_read_through_the_view_and_its_product_stored_once()
     {
-        var other = _inventory.NewDevice();
+        var other = Inventory.NewDevice();
         await ApplyAsync(Of(Full(SoftwareClasses.InstalledApplications, Application(901))), Start);
         await ApplyAsync(Of(Full(SoftwareClasses.InstalledApplications, Application(901))), Start, other);
 
@@ -153,7 +137,7 @@ public abstract class InventoryStoreTests
     [Fact]
     public async Task Devices_that_bring_the_same_new_products_at_once_do_not_block_each_other()
     {
-        var devices = Enumerable.Range(0, 40).Select(_ => _inventory.NewDevice()).ToList();
+        var devices = Enumerable.Range(0, 40).Select(_ => Inventory.NewDevice()).ToList();
 
         var outcomes = await Task.WhenAll(devices.Select((device, n) =>
         {
@@ -173,7 +157,7 @@ public abstract class InventoryStoreTests
         await ApplyAsync(Standard(1), Start);
         await ApplyAsync(Of(Full(ComputerClasses.ComputerSystem, Memory(8192))), Start.AddHours(1));
 
-        await _inventory.Database.WriteAsync((scope, token) => InventoryStore.RemoveDeviceAsync(scope, _device, token), Token);
+        await Inventory.Database.WriteAsync((scope, token) => InventoryStore.RemoveDeviceAsync(scope, Device, token), Token);
 
         (await DumpAsync()).ShouldBeEmpty();
         (await ReadAsync("SELECT last_hardware_scan FROM inv_workstation_status WHERE resource_id = @device")).ShouldBeEmpty();
@@ -183,7 +167,7 @@ public abstract class InventoryStoreTests
     public async Task Five_thousand_reports_are_loaded_without_loss_and_ten_broken_ones_rejected()
     {
         const int Devices = 5000;
-        var devices = Enumerable.Range(0, Devices).Select(_ => _inventory.NewDevice()).ToList();
+        var devices = Enumerable.Range(0, Devices).Select(_ => Inventory.NewDevice()).ToList();
         var loads = devices.Select((device, n) => ApplyAsync(
             Of(Full(ComputerClasses.ComputerSystem, Memory(n)), Full(StorageClasses.LogicalDisk, Volume("/", n), Volume("/Volumes/Data", n))),
             Start,
@@ -200,10 +184,7 @@ public abstract class InventoryStoreTests
         (await ReadAsync($"SELECT count(*) FROM inv_logical_disk WHERE resource_id BETWEEN {devices[0]} AND {devices[^1]}")).ShouldBe([$"{2 * Devices}"]);
     }
 
-    private Task<InventoryOutcome> ApplyAsync(InventoryReport report, DateTimeOffset now, ResourceId? device = null) =>
-        _inventory.Database.WriteAsync((scope, token) => InventoryStore.ApplyAsync(scope, device ?? _device, report, now, token), Token);
-
-    private Task<List<string>> ReadAsync(string sql) => _inventory.ReadAsync(sql, _device);
+    private Task<List<string>> ReadAsync(string sql) => Inventory.ReadAsync(sql, Device);
 
     /// <summary>Everything stored of the device but the time of its last scan.</summary>
     private async Task<List<string>> DumpAsync()
@@ -221,8 +202,8 @@ public abstract class InventoryStoreTests
     private async Task<IEnumerable<string>> VersionsAsync(ResourceClass resourceClass, params string[] properties)
     {
         var table = CatalogueTables.Find(resourceClass.Name)!;
-        await using var scope = await _inventory.Database.ReadAsync(Token);
-        return (await RowVersions.AllAsync(scope, table, _device, Token)).Select(v =>
+        await using var scope = await Inventory.Database.ReadAsync(Token);
+        return (await RowVersions.AllAsync(scope, table, Device, Token)).Select(v =>
             $"{string.Join(' ', properties.Select(p => v.Values[table.PositionOf(p)]))} {Hour(v.From)}-{(v.To is { } to ? Hour(to) : "")}");
 
         static string Hour(long at) => Instants.FromMicroseconds(at).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);

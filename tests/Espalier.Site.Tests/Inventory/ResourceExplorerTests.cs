@@ -1,35 +1,25 @@
 using Espalier.Contracts.Admin.Inventory;
-using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Inventory;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing.Databases;
 using Microsoft.Extensions.Time.Testing;
 using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Inventory;
 
-public abstract class ResourceExplorerTests
+public abstract class ResourceExplorerTests : InventoryTests
 {
-    private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-
-    private readonly InventoryDatabase _inventory;
-    private readonly ResourceId _device;
     private readonly OperationContext _context;
 
     protected ResourceExplorerTests(InventoryDatabase inventory)
+        : base(inventory)
     {
-        Assert.SkipUnless(inventory.IsThere, PostgresServer.Missing);
-        _inventory = inventory;
-        _device = inventory.NewDevice();
         var caller = new Caller(UserId.Create(), "ada", new HashSet<Right> { Right.Read }, []);
         _context = new OperationContext(inventory.Database, new FakeTimeProvider(Start), caller, "test");
     }
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact, Trait("Line", "INV-9")]
     public async Task A_changed_value_shows_with_its_date_and_the_older_value_stays()
@@ -38,7 +28,7 @@ public abstract class ResourceExplorerTests
         await ApplyAsync(Start, Full(ComputerClasses.ComputerSystem, Memory(8192)));
         await ApplyAsync(Start.AddDays(40), Full(ComputerClasses.ComputerSystem, Memory(16384)));
 
-        var history = (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(_device, "COMPUTER_SYSTEM"), Token)).Value!;
+        var history = (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(Device, "COMPUTER_SYSTEM"), Token)).Value!;
 
         var memory = history.Columns.Select(static c => c.Name).ToList().IndexOf("TotalPhysicalMemory");
         history.Versions.Select(v => (v.From, v.To, v.Values[memory])).ShouldBe([(Start.AddDays(40), null, 16384L), (Start, Start.AddDays(40), 8192L)]);
@@ -52,9 +42,9 @@ public abstract class ResourceExplorerTests
         await EnrollAsync();
         await ApplyAsync(Start, Full(SoftwareClasses.InstalledApplications, Application(1), Application(2)));
         await ApplyAsync(Start.AddHours(1), Full(SoftwareClasses.InstalledApplications, Application(1, "2.0"), Application(2, "2.0")));
-        var rows = (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(_device, "ADD_REMOVE_PROGRAMS"), Token)).Value!.Rows;
+        var rows = (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(Device, "ADD_REMOVE_PROGRAMS"), Token)).Value!.Rows;
 
-        var history = (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(_device, "ADD_REMOVE_PROGRAMS", rows[0].Key), Token)).Value!;
+        var history = (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(Device, "ADD_REMOVE_PROGRAMS", rows[0].Key), Token)).Value!;
 
         history.Versions.Select(static v => (v.Values[0], v.Values[1])).ShouldBe([("Application 1", "2.0"), ("Application 1", "1.0")]);
     }
@@ -66,8 +56,8 @@ public abstract class ResourceExplorerTests
         await ApplyAsync(Start, Full(StorageClasses.LogicalDisk, Volume("/", 1), Volume("/Volumes/Data", 1)), Full(ComputerClasses.ComputerSystem, Memory(1)));
         await ApplyAsync(Start.AddHours(2), Full(StorageClasses.LogicalDisk, Volume("/", 1)), Full(ComputerClasses.Battery));
 
-        var now = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(_device), Token)).Value!;
-        var then = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(_device, Start.AddHours(1)), Token)).Value!;
+        var now = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(Device), Token)).Value!;
+        var then = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(Device, Start.AddHours(1)), Token)).Value!;
 
         now.DeviceName.ShouldBe("Mac of Ada");
         now.LastHardwareScan.ShouldBe(Start.AddHours(2));
@@ -95,7 +85,7 @@ public abstract class ResourceExplorerTests
         await ApplyAsync(Start, Full(SoftwareClasses.InstalledApplications, Application(1), Application(2)), Full(ComputerClasses.ComputerSystem, Memory(8192)));
         await ApplyAsync(Start.AddDays(1), Full(SoftwareClasses.InstalledApplications, Application(1, "2.0"), Application(3)), Full(ComputerClasses.ComputerSystem, Memory(16384)));
 
-        var differences = (await new CompareResources().RunAsync(_context, new GetResourceDifferences(_device, Start, Start.AddDays(2)), Token)).Value!;
+        var differences = (await new CompareResources().RunAsync(_context, new GetResourceDifferences(Device, Start, Start.AddDays(2)), Token)).Value!;
 
         differences.Items.Select(static d => (d.Label, d.Row, d.Kind, d.Column?.Name, d.Before, d.After)).ShouldBe(
         [
@@ -109,32 +99,29 @@ public abstract class ResourceExplorerTests
     [Fact]
     public async Task Unknown_devices_classes_and_instants_the_wrong_way_round_are_problems()
     {
-        (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(_device), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
-        (await new CompareResources().RunAsync(_context, new GetResourceDifferences(_device, Start, Start.AddDays(-1)), Token)).Problem!.Kind.ShouldBe(ProblemKind.Invalid);
-        (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(_device, "COMPUTER_SYSTEM"), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
+        (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(Device), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
+        (await new CompareResources().RunAsync(_context, new GetResourceDifferences(Device, Start, Start.AddDays(-1)), Token)).Problem!.Kind.ShouldBe(ProblemKind.Invalid);
+        (await new ReadResourceHistory().RunAsync(_context, new GetResourceHistory(Device, "COMPUTER_SYSTEM"), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
         await EnrollAsync();
-        (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(_device, "inv_gaps"), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
+        (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(Device, "inv_gaps"), Token)).Problem!.Kind.ShouldBe(ProblemKind.NotFound);
     }
 
     [Fact]
     public async Task Gaps_are_shown_with_their_reasons()
     {
         await EnrollAsync();
-        await _inventory.Database.WriteAsync((scope, token) => InventoryStore.ApplyAsync(scope, _device, new InventoryReport { Classes = [], Gaps = [new InventoryGap("BATTERY", "ioreg", "timed out")] }, Start, token), Token);
+        await Inventory.Database.WriteAsync((scope, token) => InventoryStore.ApplyAsync(scope, Device, new InventoryReport { Classes = [], Gaps = [new InventoryGap("BATTERY", "ioreg", "timed out")] }, Start, token), Token);
 
-        var explorer = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(_device), Token)).Value!;
+        var explorer = (await new OpenResourceExplorer().RunAsync(_context, new GetResourceExplorer(Device), Token)).Value!;
 
         explorer.Gaps.ShouldBe([new ResourceGap("BATTERY", "ioreg", "timed out", Start)]);
     }
 
     private async Task<IEnumerable<object?>> ValuesAsync(string className, DateTimeOffset? asOf) =>
-        (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(_device, className, asOf), Token)).Value!.Rows.SelectMany(static r => r.Values.Where(static v => v is not null));
+        (await new ReadResourceClassRows().RunAsync(_context, new GetResourceClassRows(Device, className, asOf), Token)).Value!.Rows.SelectMany(static r => r.Values.Where(static v => v is not null));
 
-    private Task<int> EnrollAsync(string name = "Mac") => _inventory.Database.WriteAsync(
-        (scope, token) => scope.Command("INSERT INTO dev_devices (resource_id, name) VALUES (@id, @name)").With("@id", _device.Value).With("@name", name).RunAsync(token), Token);
-
-    private Task<InventoryOutcome> ApplyAsync(DateTimeOffset now, params ClassReport[] classes) =>
-        _inventory.Database.WriteAsync((scope, token) => InventoryStore.ApplyAsync(scope, _device, Of(classes), now, token), Token);
+    private Task<int> EnrollAsync(string name = "Mac") => Inventory.Database.WriteAsync(
+        (scope, token) => scope.Command("INSERT INTO dev_devices (resource_id, name) VALUES (@id, @name)").With("@id", Device.Value).With("@name", name).RunAsync(token), Token);
 }
 
 public sealed class SqliteResourceExplorerTests(SqliteInventory inventory) : ResourceExplorerTests(inventory), IClassFixture<SqliteInventory>;
