@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Publishes the Mac client: one trimmed file per kind of Mac, from any system that .NET builds on.
 #   eng/publish-mac-client.sh [FOLDER [RUNTIME...]]     default: artifacts/mac-client osx-arm64 osx-x64
-# FOLDER/RUNTIME/ then holds what lies below /Library on a Mac. The .NET SDK signs the file ad hoc, which Apple silicon demands; a Developer ID
+# FOLDER/RUNTIME/ then holds what lies below /Library on a Mac, and in Applications the app. The .NET SDK signs the file ad hoc, which Apple silicon demands; a Developer ID
 # signature replaces it where there is one. Nothing of this was run on a real Mac yet.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -25,12 +25,15 @@ for runtime in "$@"; do
   library=$out/$runtime
   rm -rf "$library"
   bundle=$library/Espalier/espalier-client.app/Contents
-  mkdir -p "$bundle/MacOS" "$library/LaunchDaemons"
+  mkdir -p "$bundle/MacOS" "$library/LaunchDaemons" "$library/LaunchAgents" "$library/Applications"
   install -m 755 "$made/espalier-client" "$bundle/MacOS/"
   sed "s/@VERSION@/$version/" "$project/Packaging/Info.plist" >"$bundle/Info.plist"
   install -m 755 "$project/Packaging/espalierctl" "$library/Espalier/"
   cp -R "$project/Packaging/espalier_uninstaller.app" "$library/Espalier/"
   sed "s/@VERSION@/$version/" "$project/Packaging/espalier_uninstaller.app/Contents/Info.plist" >"$library/Espalier/espalier_uninstaller.app/Contents/Info.plist"
   install -m 644 "$project/Packaging/org.espalier.client.plist" "$library/LaunchDaemons/"
+  install -m 644 "$project/Packaging/org.espalier.client.ui.plist" "$library/LaunchAgents/"
+  cp -R "$project/Packaging/Espalier.app" "$library/Applications/"
+  sed "s/@VERSION@/$version/" "$project/Packaging/Espalier.app/Contents/Info.plist" >"$library/Applications/Espalier.app/Contents/Info.plist"
   echo "$runtime: $(stat -c %s "$bundle/MacOS/espalier-client" 2>/dev/null || stat -f %z "$bundle/MacOS/espalier-client") bytes in $bundle/MacOS/espalier-client"
 done

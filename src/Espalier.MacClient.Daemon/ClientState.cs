@@ -1,4 +1,5 @@
 using Espalier.Hosting.Logs;
+using Espalier.MacClient.Daemon.ActiveDirectory;
 using Espalier.MacClient.Daemon.Upgrades;
 using Espalier.MacClient.Platform;
 using Espalier.MacClient.Store;
@@ -25,10 +26,14 @@ internal sealed partial class ClientState : IDisposable
         _store = ClientStore.Open(paths.Store);
         Slots = new ClientSlots(paths.Place);
         Upgrader = new ClientUpgrader(Slots, _store, Clock, _logger);
-        Host = new ClientHost(new RealMac(Clock, paths.Scripts), _store, Upgrader, _logger) { IsOnTrial = isOnTrial };
+        var mac = new RealMac(Clock, paths.Scripts);
+        Host = new ClientHost(mac, _store, Upgrader, _logger) { IsOnTrial = isOnTrial };
+        Users = new UserEnrollment(Host, mac, paths);
     }
 
     public ClientHost Host { get; }
+
+    public UserEnrollment Users { get; }
 
     public ClientSlots Slots { get; }
 

@@ -9,7 +9,7 @@ public sealed class ProjectReferenceTests
     {
         ["Formats"] = [],
         ["Contracts"] = [],
-        ["Hosting"] = ["Contracts"],
+        ["Hosting"] = ["Formats", "Contracts"],
         ["Data"] = ["Contracts"],
         ["Site"] = ["Formats", "Contracts", "Data", "Hosting"],
         ["Console"] = ["Contracts", "Hosting", "Site"],

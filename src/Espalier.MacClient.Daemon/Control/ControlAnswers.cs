@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using Espalier.MacClient.Daemon.ActiveDirectory;
 using Espalier.MacClient.Runtime;
 
 namespace Espalier.MacClient.Daemon.Control;
 
 /// <summary>What the client answers to a question over its socket.</summary>
-internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
+internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, TimeProvider clock)
 {
     /// <summary>After this time the answer is that it took too long; the work goes on.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public async Task<ControlAnswer> FindAsync(ControlRequest request, CancellationToken token)
+    /// <param name="request">What is asked.</param>
+    /// <param name="user">Who asks; null where the system does not tell.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<ControlAnswer> FindAsync(ControlRequest request, uint? user, CancellationToken token)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         limited.CancelAfter(Limit);
@@ -21,16 +25,19 @@ internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
                 ControlVerb.Enroll => await EnrollAsync(request.Enrollment, limited.Token),
                 ControlVerb.Unenroll => ControlText.Of(await host.AskToLeaveAsync(request.EvenUntold, limited.Token)),
                 ControlVerb.Status => Status(),
-                _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : NotEnrolled(),
+                ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version) },
+                ControlVerb.EnrollAsUser => request.Credentials is { } typed ? await users.EnrollAsync(typed, user, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
+                ControlVerb.Locate => request.Credentials is { } typed ? await users.LocateAsync(typed, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
+                _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : ControlText.NotEnrolled,
             };
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return new ControlAnswer(ControlCode.TimedOut);
+            return new ControlAnswer(ControlCode.TimedOut) { IsNotReached = true };
         }
         catch (HttpRequestException unreachable)
         {
-            return new ControlAnswer(CodeOf(unreachable)) { Detail = unreachable.Message };
+            return new ControlAnswer(CodeOf(unreachable)) { Detail = unreachable.Message, IsNotReached = true };
         }
         catch (IOException broken)
         {
@@ -67,7 +74,7 @@ internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
     {
         if (host.Identity is not { } identity)
         {
-            return NotEnrolled();
+            return ControlText.NotEnrolled;
         }
 
         using var certificate = X509CertificateLoader.LoadCertificate(identity.Certificate);
@@ -77,21 +84,21 @@ internal sealed class ControlAnswers(ClientHost host, TimeProvider clock)
             Properties =
             [
                 new("Certificate expiration date", Show(new DateTimeOffset(certificate.NotAfter))),
-                new("Certificate subject name", certificate.Subject),
+                new("Certificate subject name", certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false)),
                 new("Connected to site server", status?.LastContactAt is { } at ? Show(at) + " (Intranet)" : "Never"),
-                new("Policies received", (status?.Policies ?? 0).ToString(CultureInfo.InvariantCulture)),
+                new("Policies received", status is { LastContactAt: { } received, PolicyUpdates: var updates } ? $"{Show(received)} ({Count(updates)})" : "Never"),
                 new("Site server Internet URL", "Not assigned"),
                 new("Site server URL", identity.SiteUrl),
                 new("Site code", identity.SiteCode),
-                new("Unique identifier", identity.ClientId.ToString("D").ToUpperInvariant()),
+                new("Unique identifier", identity.ClientId.ToString("D")),
                 new("Version", ClientHost.Version),
             ],
         };
     }
 
-    private string Show(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string Count(int updates) => updates == 1 ? "1 update" : string.Create(CultureInfo.InvariantCulture, $"{updates} updates");
 
-    private static ControlAnswer NotEnrolled() => new(ControlCode.OperationFailed) { Detail = "This Mac is not enrolled." };
+    private string Show(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     /// <summary>A site that cannot be reached, for whatever reason, is one that does not answer; aborted is what had begun.</summary>
     private static ControlCode CodeOf(HttpRequestException unreachable) => unreachable.HttpRequestError switch

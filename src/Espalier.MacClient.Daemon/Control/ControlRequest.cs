@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Espalier.MacClient.Daemon.ActiveDirectory;
 
 namespace Espalier.MacClient.Daemon.Control;
 
@@ -20,12 +21,24 @@ internal enum ControlVerb
 
     /// <summary>Leave the site; for root only.</summary>
     Unenroll,
+
+    /// <summary>Tell a user's session what there is to show.</summary>
+    Session,
+
+    /// <summary>Enroll with a user's name and password.</summary>
+    EnrollAsUser,
+
+    /// <summary>Find the site again with a user's name and password.</summary>
+    Locate,
 }
 
 /// <summary>One line to the daemon.</summary>
 internal sealed record ControlRequest(ControlVerb Verb)
 {
     public EnrollmentOrder? Enrollment { get; init; }
+
+    /// <summary>What the user typed, for <see cref="ControlVerb.EnrollAsUser"/> and <see cref="ControlVerb.Locate"/>.</summary>
+    public UserCredentials? Credentials { get; init; }
 
     /// <summary>Leaves also when the site cannot be told.</summary>
     public bool EvenUntold { get; init; }
@@ -41,12 +54,26 @@ internal sealed record ControlAnswer(ControlCode Code)
     /// <summary>What a person reads beyond the code.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Stable code of a failure, where there is one: those of the site and <c>administrator-needed</c>.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What a user's session has to know.</summary>
+    public SessionState? Session { get; init; }
+
+    /// <summary>The site did not answer, or another server did: its address may be another one now.</summary>
+    public bool IsNotReached { get; init; }
+
     /// <summary>Properties of the client by name, in the order of display.</summary>
     public IReadOnlyList<ClientProperty>? Properties { get; init; }
 }
 
 /// <summary>A row of the client's properties (CLI-2).</summary>
 internal sealed record ClientProperty(string Name, string Value);
+
+/// <summary>How the client stands, for a user's session.</summary>
+/// <param name="IsEnrolled">This Mac has a site.</param>
+/// <param name="Version">Version of the running client.</param>
+internal sealed record SessionState(bool IsEnrolled, string Version);
 
 /// <summary>The guide's error codes (CLI-13); also the exit code of <c>espalierctl</c>.</summary>
 internal enum ControlCode

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.MacClient.Daemon.Control;
 
 /// <summary>
-/// The daemon's end of the socket that <c>espalierctl</c> talks to. Everybody on this Mac may ask it to contact the site, as the guide has it;
-/// only root may have it enrolled or have it leave.
+/// The daemon's end of the socket that <c>espalierctl</c> and users' sessions talk to. Everybody on this Mac may ask it to contact the site, as the guide has it;
+/// only root may have it enrolled without a user's name and password, or have it leave.
 /// </summary>
 internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers answers, ILogger logger) : IDisposable
 {
@@ -78,7 +78,7 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
 
             var answer = request is null ? new ControlAnswer(ControlCode.InvalidCommand)
                 : request.Verb is ControlVerb.Enroll or ControlVerb.Unenroll && user != Root ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enroll this Mac or have it leave its site." }
-                : await answers.FindAsync(request, token);
+                : await answers.FindAsync(request, user, token);
             await ControlLine.WriteAsync(stream, answer, ControlJson.Default.ControlAnswer, token);
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)

@@ -80,6 +80,23 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
     public async Task<bool> LeaveAsync(CancellationToken token) =>
         (await _connection.SendAsync(HttpMethod.Post, "/client/v1/removal", "{}"u8.ToArray(), null, Limit, token)).Status == HttpStatusCode.NoContent;
 
+    /// <summary>Reaches the site at another address from now on, once it has answered there below an authority that is trusted already.</summary>
+    /// <exception cref="HttpRequestException">This Mac's site does not answer there; the address stays as it was.</exception>
+    public async Task MoveAsync(Uri site, CancellationToken token)
+    {
+        var moved = _identity with { SiteUrl = site.GetLeftPart(UriPartial.Authority) + "/" };
+        using (var there = new SiteConnection(moved, clock, boundTo))
+        {
+            var answer = await there.SendAsync(HttpMethod.Get, "/client/v1/policy", [], null, Limit, token);
+            if (!answer.Succeeded)
+            {
+                throw new HttpRequestException(answer.Problem?.Code ?? $"The site answered {(int)answer.Status}.", null, answer.Status);
+            }
+        }
+
+        Use(_identity with { SiteUrl = moved.SiteUrl });
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private void Use(ClientIdentity changed)

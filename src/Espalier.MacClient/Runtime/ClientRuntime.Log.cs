@@ -46,5 +46,8 @@ public sealed partial class ClientRuntime
     [LoggerMessage(5013, LogLevel.Warning, "The site's certificate authority was replaced; the authority trusted so far named the one that follows it")]
     private partial void LogAuthorityFollowed();
 
-    // The next free id is 5014.
+    [LoggerMessage(5014, LogLevel.Information, "The site is reached at {Site} from now on")]
+    private partial void LogMoved(Uri site);
+
+    // The next free id is 5015.
 }

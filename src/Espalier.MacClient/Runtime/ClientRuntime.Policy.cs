@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 using Espalier.MacClient.Policies;
 
@@ -36,7 +35,7 @@ public sealed partial class ClientRuntime
             return outcome;
         }
 
-        _store.Set(LastContactSetting, JsonSerializer.SerializeToUtf8Bytes(_mac.Clock.GetUtcNow().UtcTicks, InventoryJson.Default.Int64));
+        RememberContact(outcome);
         await ApplyAsync(outcome, token);
         if (outcome.OfferedClient is { } offered)
         {

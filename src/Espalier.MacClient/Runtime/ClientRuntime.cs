@@ -21,7 +21,6 @@ namespace Espalier.MacClient.Runtime;
 public sealed partial class ClientRuntime : IDisposable
 {
     internal const string LastInventorySetting = "schedule.inventory";
-    internal const string LastContactSetting = "contact.policy";
 
     /// <summary>Work, a busy processor and a clock that is set by seconds stay below this; a sleep does not.</summary>
     private static readonly TimeSpan ShortestSleep = TimeSpan.FromMinutes(1);

@@ -15,6 +15,7 @@ public static class SiteMemory
         new StoredBaselineRuns(store).Clear();
         store.Set(ClientRuntime.LastInventorySetting, null);
         store.Set(ClientRuntime.LastContactSetting, null);
+        store.Set(ClientRuntime.LastUpdatesSetting, null);
         store.Set(ClientRuntime.ReportedPolicySetting, null);
     }
 }

@@ -92,6 +92,12 @@ public sealed class MacState
 
     public List<LaunchService> Services { get; }
 
+    /// <summary>What administrators' software has running in the session of the user at the Mac.</summary>
+    public List<LaunchService> SessionServices { get; } = [];
+
+    /// <summary>What DNS answers to questions for service records, by name: lines of priority, weight, port and host.</summary>
+    public Dictionary<string, string> ServiceRecords { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Services that somebody switched off (true) or on (false).</summary>
     public SortedDictionary<string, bool> DisabledServices { get; } = new(StringComparer.Ordinal);
 

@@ -4,7 +4,7 @@ using Espalier.MacSimulator.Model;
 
 namespace Espalier.MacSimulator.Tools;
 
-/// <summary><c>launchctl</c> for the system domain.</summary>
+/// <summary><c>launchctl</c> for the system domain, and for what administrators' software starts in the session of the user at the Mac.</summary>
 internal sealed class LaunchControl() : SimulatedTool("/bin/launchctl")
 {
     private const string SecureShell = "com.openssh.sshd";
@@ -37,6 +37,7 @@ internal sealed class LaunchControl() : SimulatedTool("/bin/launchctl")
                 { BelongsToSystem: true } => ToolReply.ErrorLine("Boot-out failed: 150: Operation not permitted while System Integrity Protection is engaged", 150),
                 var service => ToolReply.Silent.WithChange(() => mac.Services.Remove(service)),
             },
+            ["bootstrap" or "bootout", var target, ..] when target.StartsWith("gui/", StringComparison.Ordinal) => InSession(mac, words, target.Split('/')),
             ["bootstrap" or "bootout", ..] => ToolReply.ErrorLine("Boot-out failed: 5: Input/output error", 5),
             ["kickstart", .., var target] => Find(mac, target.Replace("system/", "", StringComparison.Ordinal)) is null
                 ? ToolReply.ErrorLine($"Could not find service \"{target}\" in domain for system", 113)
@@ -46,6 +47,26 @@ internal sealed class LaunchControl() : SimulatedTool("/bin/launchctl")
             ["asuser", ..] => ToolReply.ErrorLine("Could not switch to audit session 0x187c9: 1: Operation not permitted", 1),
             ["managername"] => ToolReply.Line("System"),
             _ => ToolReply.Failure(64, "", "Usage: launchctl <subcommand> ... | help [subcommand]\n"),
+        };
+    }
+
+    /// <summary>Only the user at the Mac has a session.</summary>
+    private static ToolReply InSession(MacState mac, string[] words, string[] target)
+    {
+        if (mac.Logons.ConsoleUser is not { } name || mac.FindUser(name)?.UniqueId.ToString(CultureInfo.InvariantCulture) != target[1])
+        {
+            return ToolReply.ErrorLine($"Could not find domain for user gui: {target[1]}", 112);
+        }
+
+        return words switch
+        {
+            ["bootstrap", _, var path] when target.Length == 2 && ReadJob(mac, path) is { } job => mac.SessionServices.Exists(s => s.Label == job.Label)
+                ? ToolReply.ErrorLine("Bootstrap failed: 5: Input/output error", 5)
+                : ToolReply.Silent.WithChange(() => mac.SessionServices.Add(job)),
+            ["bootout", _] when target.Length == 3 => mac.SessionServices.Find(s => s.Label == target[2]) is { } service
+                ? ToolReply.Silent.WithChange(() => mac.SessionServices.Remove(service))
+                : ToolReply.ErrorLine("Boot-out failed: 3: No such process", 3),
+            _ => ToolReply.ErrorLine("Bootstrap failed: 5: Input/output error", 5),
         };
     }
 

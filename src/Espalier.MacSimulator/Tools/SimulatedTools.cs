@@ -8,8 +8,8 @@ internal static class SimulatedTools
     private static IEnumerable<SimulatedTool> All() =>
     [
         new AppSso(), new BootPolicyUtility(), new ConfigurationUtility(), new CsrUtil(), new Defaults(), new DirectoryService(),
-        new DirectoryBinding(), new DiskFree(), new DiskUtil(), new FileVaultSetup(), new FirmwarePassword(), new Gatekeeper(), new DiskImageUtility(), new HostName(),
-        new IfConfig(), new Installer(), new IoRegistry(), new Last(), new LaunchControl(), new NetworkSetup(), new NonVolatileMemory(), new PackageUtility(),
+        new DirectoryBinding(), new DiskFree(), new DnsLookup(), new DiskUtil(), new FileVaultSetup(), new FirmwarePassword(), new Gatekeeper(), new DiskImageUtility(), new HostName(),
+        new IfConfig(), new Installer(), new IoRegistry(), new Last(), new LaunchControl(), new NetworkSetup(), new NonVolatileMemory(), new OpenDocument(), new PackageUtility(),
         new PlistBuddy(), new PrinterStatus(), new Profiles(), new PropertyListUtility(), new RouteTool(), new ConsoleOwner(), new SocketFilterFirewall(),
         new SoftwareUpdate(), new SoftwareVersion(), new SysCtl(), new SystemAdmin(), new SystemProfiler(), new SystemSetup(), new UnixName(), new Who(),
         .. ShutDown.All(),

@@ -4,6 +4,7 @@ using System.Text;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Data;
 using Espalier.Formats.Ldap;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 

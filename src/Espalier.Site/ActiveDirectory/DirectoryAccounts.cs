@@ -1,4 +1,5 @@
 using Espalier.Data;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Security.Roles;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Operations;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Roles;

@@ -1,4 +1,5 @@
 using Espalier.Data;
+using Espalier.Hosting.Ldap;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

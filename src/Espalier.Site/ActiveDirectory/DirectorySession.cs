@@ -1,6 +1,7 @@
 using System.Globalization;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Formats.Ldap;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Boundaries;
 
 namespace Espalier.Site.ActiveDirectory;

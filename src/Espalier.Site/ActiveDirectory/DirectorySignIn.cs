@@ -1,4 +1,5 @@
 using Espalier.Formats.Ldap;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.Logging;
 

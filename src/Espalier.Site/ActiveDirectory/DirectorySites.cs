@@ -1,4 +1,5 @@
 using System.Net;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.Boundaries;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Operations;
+using Espalier.Hosting.Ldap;
 
 namespace Espalier.Site.ActiveDirectory;
 

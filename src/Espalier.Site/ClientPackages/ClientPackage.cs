@@ -4,7 +4,7 @@ using Espalier.Formats.PropertyLists;
 
 namespace Espalier.Site.ClientPackages;
 
-/// <summary>The installer of the Mac client for one site: the client, its job for launchd, <c>espalierctl</c>, and where the site is.</summary>
+/// <summary>The installer of the Mac client for one site: the client, its jobs for launchd, the app, <c>espalierctl</c>, and where the site is.</summary>
 public static class ClientPackage
 {
     /// <summary>Name of the package that is downloaded, and of the component in it.</summary>
@@ -47,7 +47,8 @@ public static class ClientPackage
     }
 
     /// <summary>Scripts move the bundle to the folder of the two that is not in use, so that a client that runs keeps its own.</summary>
-    private static string PlaceOf(string file) => file.StartsWith(PublishedClient.Bundle + "/", StringComparison.Ordinal) ? Incoming + file[PublishedClient.Bundle.Length..] : "Library/" + file;
+    private static string PlaceOf(string file) => file.StartsWith(PublishedClient.Bundle + "/", StringComparison.Ordinal) ? Incoming + file[PublishedClient.Bundle.Length..]
+        : file.StartsWith(PublishedClient.Applications, StringComparison.Ordinal) ? file : "Library/" + file;
 
     /// <summary>A script, with values in the places that it has for them.</summary>
     internal static byte[] Resource(string name, params (string Place, string Value)[] values)

@@ -4,14 +4,16 @@ using Espalier.Formats.PropertyLists;
 
 namespace Espalier.Site.ClientPackages;
 
-/// <summary>The Mac client as <c>eng/publish-mac-client.sh</c> leaves it: a folder per kind of Mac, with what lies below <c>/Library</c> there.</summary>
+/// <summary>The Mac client as <c>eng/publish-mac-client.sh</c> leaves it: a folder per kind of Mac, with what lies below <c>/Library</c> there, and in <c>Applications</c> the app.</summary>
 /// <param name="Version">Version that all builds have.</param>
 /// <param name="Builds">The executable by processor.</param>
-/// <param name="Library">The other files, by path below <c>/Library</c>.</param>
+/// <param name="Library">The other files, by path below <c>/Library</c>; those in <c>Applications</c> by path below the root.</param>
 /// <param name="MadeAt">Time of its newest file.</param>
 public sealed record PublishedClient(string Version, IReadOnlyDictionary<string, byte[]> Builds, IReadOnlyDictionary<string, byte[]> Library, DateTimeOffset MadeAt)
 {
     internal const string Bundle = "Espalier/espalier-client.app";
+    internal const string Applications = "Applications/";
+    private const string App = Applications + "Espalier.app";
     private const string Contents = Bundle + "/Contents";
     private const string ControlTool = "Espalier/espalierctl";
     private const string Executable = Contents + "/MacOS/espalier-client";
@@ -55,7 +57,7 @@ public sealed record PublishedClient(string Version, IReadOnlyDictionary<string,
             return null;
         }
 
-        fault = new[] { Info, ControlTool, "LaunchDaemons/org.espalier.client.plist" }.FirstOrDefault(f => !library.ContainsKey(f)) is { } missing ? $"{missing} is missing in {folder}." : null;
+        fault = new[] { Info, ControlTool, "LaunchDaemons/org.espalier.client.plist", "LaunchAgents/org.espalier.client.ui.plist", App + "/Contents/Info.plist" }.FirstOrDefault(f => !library.ContainsKey(f)) is { } missing ? $"{missing} is missing in {folder}." : null;
         if (fault is not null)
         {
             return null;

@@ -3,6 +3,7 @@ place=/Library/Espalier
 incoming=$place/incoming/espalier-client.app
 program=$incoming/Contents/MacOS/espalier-client
 job=/Library/LaunchDaemons/org.espalier.client.plist
+agent=/Library/LaunchAgents/org.espalier.client.ui.plist
 
 # A process under Rosetta is told by uname that the Mac is an Intel one.
 kind=x86_64
@@ -36,4 +37,14 @@ until /bin/launchctl bootstrap system "$job"; do
   fi
   /bin/sleep 1
 done
+
+# Whoever is logged on gets the session's part now, everybody else at log-in. Without it the client is complete but for what is on screen.
+user=$(/usr/bin/stat -f %u /dev/console)
+case $user in
+  '' | 0 | *[!0-9]*) ;;
+  *)
+    /bin/launchctl bootout "gui/$user/org.espalier.client.ui" 2>/dev/null
+    /bin/launchctl bootstrap "gui/$user" "$agent" || echo "What the client shows to users starts at the next log-in." >&2
+    ;;
+esac
 exit 0

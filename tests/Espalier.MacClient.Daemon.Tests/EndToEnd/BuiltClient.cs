@@ -19,11 +19,17 @@ internal static class BuiltClient
         {
             ["Espalier/espalier-client.app/Contents/Info.plist"] = Read(Path.Combine(packaging, "Info.plist"), version),
             ["Espalier/espalierctl"] = File.ReadAllBytes(Path.Combine(packaging, "espalierctl")),
+            ["LaunchAgents/org.espalier.client.ui.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.ui.plist")),
             ["LaunchDaemons/org.espalier.client.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.plist")),
         };
         foreach (var file in Directory.GetFiles(Path.Combine(packaging, "espalier_uninstaller.app"), "*", SearchOption.AllDirectories))
         {
             library.Add("Espalier/" + Path.GetRelativePath(packaging, file), Read(file, version));
+        }
+
+        foreach (var file in Directory.GetFiles(Path.Combine(packaging, "Espalier.app"), "*", SearchOption.AllDirectories))
+        {
+            library.Add("Applications/" + Path.GetRelativePath(packaging, file), Read(file, version));
         }
 
         return new PublishedClient(version, new Dictionary<string, byte[]> { ["arm64"] = executable, ["x86_64"] = intel }, library, MadeAt);

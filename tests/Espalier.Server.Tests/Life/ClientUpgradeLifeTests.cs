@@ -72,7 +72,10 @@ public sealed class ClientUpgradeLifeTests
         Write("Espalier/espalier-client.app/Contents/MacOS/espalier-client", [0xCF, 0xFA, 0xED, 0xFE, 0x0C, 0x00, 0x00, 0x01, .. Encoding.ASCII.GetBytes(version.PadRight(64))]);
         Write("Espalier/espalier-client.app/Contents/Info.plist", Encoding.UTF8.GetBytes($"<plist version=\"1.0\"><dict><key>CFBundleShortVersionString</key><string>{version}</string></dict></plist>"));
         Write("Espalier/espalierctl", "#!/bin/sh\n"u8.ToArray());
-        Write("LaunchDaemons/org.espalier.client.plist", "<plist version=\"1.0\"><dict/></plist>"u8.ToArray());
+        foreach (var job in new[] { "LaunchDaemons/org.espalier.client.plist", "LaunchAgents/org.espalier.client.ui.plist", "Applications/Espalier.app/Contents/Info.plist" })
+        {
+            Write(job, "<plist version=\"1.0\"><dict/></plist>"u8.ToArray());
+        }
 
         void Write(string path, byte[] content)
         {

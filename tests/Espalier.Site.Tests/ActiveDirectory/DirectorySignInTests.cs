@@ -1,5 +1,6 @@
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Operations;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing;

@@ -24,6 +24,9 @@ if [ -x "$client" ]; then
   say "${told:-This Mac left its site.}"
 fi
 
+for session in $(/bin/ps -axo uid=,comm= | /usr/bin/awk '$2 ~ /loginwindow$/ { print $1 }' | /usr/bin/sort -u) "$(/usr/bin/stat -f %u /dev/console)"; do
+  /bin/launchctl bootout "gui/$session/org.espalier.client.ui" 2>/dev/null
+done
 /bin/launchctl bootout system/org.espalier.client 2>/dev/null
 tries=0
 while /bin/launchctl print system/org.espalier.client >/dev/null 2>&1; do
@@ -39,7 +42,7 @@ done
 case $(/usr/bin/readlink /usr/local/bin/espalierctl) in
   "$place"/*) /bin/rm -f /usr/local/bin/espalierctl ;;
 esac
-for path in /Library/LaunchDaemons/org.espalier.client.plist /Library/Preferences/org.espalier.client.plist '/Library/Application Support/Espalier' \
+for path in /Library/LaunchDaemons/org.espalier.client.plist /Library/LaunchAgents/org.espalier.client.ui.plist /Applications/Espalier.app /Library/Preferences/org.espalier.client.plist '/Library/Application Support/Espalier' \
   /var/run/org.espalier.client /Library/Logs/espalier-client.log /Library/Logs/espalier-client.*.log.gz "$place"; do
   [ -e "$path" ] || [ -L "$path" ] || continue
   if /bin/rm -rf "$path"; then

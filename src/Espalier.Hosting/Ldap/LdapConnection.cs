@@ -4,13 +4,13 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Formats.Ldap;
 
-namespace Espalier.Site.ActiveDirectory;
+namespace Espalier.Hosting.Ldap;
 
 /// <summary>
 /// One connection to a domain controller, LDAPS only, one request at a time. It is our own because the framework's client leaves TLS to the system's
 /// library: there the trusted CA is a setting of the process, and a certificate that is not trusted looks like a server that is down.
 /// </summary>
-internal sealed class LdapConnection : IAsyncDisposable
+public sealed class LdapConnection : IAsyncDisposable
 {
     /// <summary>Largest answer that is read; an entry with all groups of a user is far below.</summary>
     private const int MaxMessageBytes = 4 * 1024 * 1024;

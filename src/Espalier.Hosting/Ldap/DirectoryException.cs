@@ -1,7 +1,7 @@
-namespace Espalier.Site.ActiveDirectory;
+namespace Espalier.Hosting.Ldap;
 
 /// <summary>Why the directory could not be used.</summary>
-internal enum DirectoryFault
+public enum DirectoryFault
 {
     /// <summary>The server's name is not known to DNS.</summary>
     NameUnknown,
@@ -29,7 +29,7 @@ internal enum DirectoryFault
 }
 
 /// <summary>The directory cannot be used now. Caught where a sign-in, a check of rights or an operation begins; nothing else knows what to do about it.</summary>
-internal sealed class DirectoryException(DirectoryFault fault, string message, Exception? inner = null) : Exception(message, inner)
+public sealed class DirectoryException(DirectoryFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public DirectoryFault Fault => fault;
 }

@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Espalier.Site.ActiveDirectory;
+namespace Espalier.Hosting.Ldap;
 
 /// <summary>Decides whether a domain controller's certificate is trusted, and keeps the reason when it is not.</summary>
 internal sealed class ServerTrust(string host, int port)

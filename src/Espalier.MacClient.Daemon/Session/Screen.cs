@@ -1,0 +1,11 @@
+namespace Espalier.MacClient.Daemon.Session;
+
+/// <summary>What a user can be shown.</summary>
+internal enum Screen
+{
+    /// <summary>The client's properties and what can be asked of it.</summary>
+    Preferences,
+
+    /// <summary>The enrollment assistant.</summary>
+    Assistant,
+}
