@@ -7,6 +7,7 @@ internal static class PageFiles
     {
         [".html"] = "text/html; charset=utf-8",
         [".css"] = "text/css; charset=utf-8",
+        [".svg"] = "image/svg+xml",
         [".js"] = "text/javascript; charset=utf-8",
     };
 

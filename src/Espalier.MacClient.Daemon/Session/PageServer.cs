@@ -176,9 +176,14 @@ internal sealed class PageServer : IDisposable
 
     private static async Task<byte[]?> ReadAsync(HttpListenerRequest request, CancellationToken token)
     {
-        var body = new byte[MaxBodyBytes + 1];
-        var length = await request.InputStream.ReadAtLeastAsync(body, body.Length, throwOnEndOfStream: false, token);
-        return length > MaxBodyBytes ? null : body[..length];
+        if (request.ContentLength64 is < 0 or > MaxBodyBytes)
+        {
+            return null;
+        }
+
+        var body = new byte[request.ContentLength64];
+        await request.InputStream.ReadExactlyAsync(body, token);
+        return body;
     }
 
     private bool IsKey(string key) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(_key));

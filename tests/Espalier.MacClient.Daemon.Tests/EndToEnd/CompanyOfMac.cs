@@ -5,8 +5,11 @@ using Espalier.Testing.Directories;
 namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 
 /// <summary>A company around a simulated Mac: a real domain that a real site is connected to and published in, and a user who may enroll Macs.</summary>
-internal sealed class CompanyOfMac(SambaDomain domain, RunningSite site, string user)
+internal sealed class CompanyOfMac(SambaDomain domain, string user)
 {
+    /// <summary>The sites of all tests have one code, and therefore one place in the domain.</summary>
+    public const string OneAtATime = "company";
+
     public const string Password = "Grün & 山-4711";
 
     /// <summary><c>user@domain</c> of somebody who may enroll Macs.</summary>
@@ -22,7 +25,7 @@ internal sealed class CompanyOfMac(SambaDomain domain, RunningSite site, string 
     public static async Task<CompanyOfMac> FoundAsync(SambaServer samba, RunningSite site, string user)
     {
         var domain = await samba.StartAsync(Token);
-        var company = new CompanyOfMac(domain, site, user);
+        var company = new CompanyOfMac(domain, user);
         var settings = new DirectorySettings(SambaDomain.DnsName, SambaDomain.NetBiosName, [domain.Address], domain.Administrator, domain.AuthorityPem);
         await site.AskAsync(new SaveDirectory(settings, SambaDomain.AdministratorPassword), Token);
         await domain.AddUserAsync(user, Password, Token);

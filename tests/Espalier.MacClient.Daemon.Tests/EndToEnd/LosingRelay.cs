@@ -9,6 +9,7 @@ internal sealed class LosingRelay : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _cut = new();
     private readonly int _losing;
+    private bool _isGone;
 
     /// <param name="site">Where it leads.</param>
     /// <param name="losing">Number of the connection, from 1, whose answer is lost.</param>
@@ -27,8 +28,15 @@ internal sealed class LosingRelay : IDisposable
     /// <summary>Ends all connections, with what they hold back.</summary>
     public void Cut() => _cut.Cancel();
 
+    /// <summary>Nothing answers at its address any more; may be done again.</summary>
     public void Dispose()
     {
+        if (_isGone)
+        {
+            return;
+        }
+
+        _isGone = true;
         _cut.Cancel();
         _listener.Dispose();
         _cut.Dispose();

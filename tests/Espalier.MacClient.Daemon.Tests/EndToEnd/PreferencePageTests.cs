@@ -6,6 +6,7 @@ using Microsoft.Playwright;
 namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 
 /// <summary>The client's preference page as a user has it: opened by the app that the installer put into Applications of a simulated Mac.</summary>
+[Collection(CompanyOfMac.OneAtATime)]
 public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
 {
     private static readonly string[] Rows =
@@ -106,7 +107,7 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var client = CompanyOfMac.RunClientAsync(mac, life.Token);
         await mac.ControlAnswersAsync(client);
-        (await mac.EnrolAsync(oldAddress.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
+        (await mac.EnrollAsync(oldAddress.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         await site.UntilAsync(static o => o is { Enrolled: 1, Inventoried: 1, PolicyCurrent: 1 }, token);
         var shown = mac.ShellAsync("exec $client show", life.Token);
         await using var window = await new UserAtMac(mac, _browser).OpenNextAsync(shown, dark: true);

@@ -36,6 +36,7 @@ async function enroll(typed) {
 element('start').addEventListener('click', () => { show('authorization'); element('domain').focus(); });
 element('back').addEventListener('click', () => show('introduction'));
 element('again').addEventListener('click', () => { show('authorization'); element('domain').focus(); });
+element('form').addEventListener('input', () => { element('error').textContent = ''; });
 element('form').addEventListener('submit', event => {
   event.preventDefault();
   const typed = credentials();
