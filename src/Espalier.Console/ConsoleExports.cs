@@ -12,6 +12,7 @@ using Espalier.Contracts.Operations;
 using Espalier.Site.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,7 +48,7 @@ internal static class ConsoleExports
             }
         });
 
-    private static async Task<IResult> ReportAsync(HttpContext http, string report, string? computer, string? name)
+    private static async Task<IResult> ReportAsync(HttpContext http, string report)
     {
         try
         {
@@ -57,8 +58,13 @@ internal static class ConsoleExports
                 return ApiResults.ToResult(Problem.NotFound("report"));
             }
 
-            var columns = ReportLines.Columns(found);
-            return await ListExport.AnswerAsync(http, found.Id, columns, ReportLines.Source(gate, new RunReport(report, computer ?? "", name ?? ""), columns, static _ => Task.CompletedTask));
+            var criteria = ReportAddress.Criteria(found, http.Request.GetEncodedUrl());
+            var run = new RunReport(report) { Criteria = criteria };
+
+            // Wrong criteria are refused before a file has begun.
+            await gate.ReadAsync(run with { Take = 1 }, http.RequestAborted);
+            var facts = found.Criteria.Where(c => criteria.GetValueOrDefault(c.Name) is { Length: > 0 }).Select(c => $"{c.Label}: {criteria[c.Name]}");
+            return await ListExport.AnswerAsync(http, found.Id, ReportRows.Columns(found), ReportRows.Source(gate, run), found.Name, [.. facts]);
         }
         catch (RefusedException refusal)
         {

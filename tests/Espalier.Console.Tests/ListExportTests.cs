@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Espalier.Console.Lists;
+using UglyToad.PdfPig;
 
 namespace Espalier.Console.Tests;
 
@@ -22,20 +23,56 @@ public sealed class ListExportTests
     [InlineData("{{name}}")]
     public async Task A_cell_of_a_workbook_is_text_whatever_a_Mac_is_called(string name)
     {
-        using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
-        using var body = new MemoryStream();
-        var http = new DefaultHttpContext { RequestServices = services, Request = { Scheme = "https", Host = new HostString("site.example.com"), Path = "/", QueryString = new QueryString("?format=xlsx") }, Response = { Body = body } };
-        var source = new ListSource<string>(static row => row, (_, _, _, _) => Task.FromResult(new ListWindow<string>(1, [name])));
-
-        var answer = await ListExport.AnswerAsync(http, "devices", [new ListColumn<string>("name", "Name", static row => row)], source);
-        await answer.ExecuteAsync(http);
-
-        body.Position = 0;
+        using var body = await ExportAsync("xlsx", [name]);
         using var workbook = new ZipArchive(body, ZipArchiveMode.Read);
         using var sheet = new StreamReader(workbook.Entries.Single(static e => e.FullName.EndsWith("sheet1.xml", StringComparison.Ordinal)).Open());
         var xml = await sheet.ReadToEndAsync(TestContext.Current.CancellationToken);
         xml.ShouldContain(name);
         xml.ShouldNotContain("<x:f>");
         xml.ShouldNotContain("<f>");
+    }
+
+    [Fact]
+    [Trait("Line", "RPT-3")]
+    public async Task A_document_shows_every_row_under_the_head_on_each_page_in_any_script_and_at_any_length()
+    {
+        string[] names = [.. Enumerable.Range(1, 300).Select(static i => $"Mac {i:D3}"), "Büro Żółć Ωμέγα Юлия", "=HYPERLINK(1)", new string('w', 2000), "two\nlines\u202e"];
+        using var body = await ExportAsync("pdf", names);
+
+        using var document = PdfDocument.Open(body);
+        var pages = document.GetPages().Select(static p => p.Text).ToList();
+        pages.Count.ShouldBeInRange(6, 12);
+        pages[0].ShouldStartWith("Devices");
+        pages.ShouldAllBe(static p => p.Contains("Name of the Mac"));
+        pages.Select(static (p, i) => (p, i)).ShouldAllBe(p => p.p.Contains($"Page {p.i + 1} of {pages.Count}"));
+        var all = string.Join('\n', pages);
+        foreach (var name in names[..302])
+        {
+            all.ShouldContain(name);
+        }
+
+        all.ShouldContain("two lines");
+        document.Information.Title.ShouldBe("Devices");
+    }
+
+    [Fact]
+    public async Task A_document_ends_where_nobody_would_read_on_and_says_so()
+    {
+        using var body = await ExportAsync("pdf", [.. Enumerable.Repeat("x", PdfTable.MaxRows + 1)]);
+        using var document = PdfDocument.Open(body);
+        document.GetPage(document.NumberOfPages).Text.ShouldContain("CSV and Excel have them all");
+    }
+
+    private static async Task<MemoryStream> ExportAsync(string format, string[] rows)
+    {
+        using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
+        var body = new MemoryStream();
+        var http = new DefaultHttpContext { RequestServices = services, Request = { Scheme = "https", Host = new HostString("site.example.com"), Path = "/", QueryString = new QueryString($"?format={format}") }, Response = { Body = body } };
+        var source = new ListSource<string>(static row => row, (_, skip, take, _) => Task.FromResult(new ListWindow<string>(rows.Length, [.. rows.Skip(skip).Take(take)])));
+
+        var answer = await ListExport.AnswerAsync(http, "devices", [new ListColumn<string>("name", "Name of the Mac", static row => row)], source);
+        await answer.ExecuteAsync(http);
+        body.Position = 0;
+        return body;
     }
 }

@@ -180,6 +180,27 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         window.Errors.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1280, 720, false)]
+    [InlineData(1920, 1080, true)]
+    public async Task A_count_is_drawn_as_bars_and_leads_to_the_Macs_that_were_counted(int width, int height, bool dark)
+    {
+        await using var window = await console.OpenAsync("/monitoring/reporting/reports/hardware-by-model", width, height, dark);
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Display" }).ClickAsync();
+        var counted = console.Site.Devices.All.GroupBy(static d => d.Model).OrderByDescending(static g => g.Count()).First();
+        var chart = page.GetByRole(AriaRole.Complementary, new() { Name = "Chart" });
+        await Assertions.Expect(chart.GetByRole(AriaRole.Listitem).First).ToContainTextAsync(counted.Count().ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await window.KeepScreenshotAsync($"report-chart-{width}-{(dark ? "dark" : "light")}");
+        await page.GetByRole(AriaRole.Grid, new() { Name = "Hardware by model" }).GetByRole(AriaRole.Link, new() { Name = counted.Key, Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Computers with a specific model" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Model", Exact = true })).ToHaveValueAsync(counted.Key);
+        await Assertions.Expect(page.GetByText($"{counted.Count()} objects")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByText($"{counted.Count()} objects")).ToBeVisibleAsync();
+        window.Errors.ShouldBeEmpty();
+    }
+
     [Fact]
     [Trait("Line", "BASE-11")]
     public async Task Without_a_reporting_role_the_node_says_so()

@@ -66,6 +66,9 @@ public sealed partial class ConsoleOfTheDemoTests : IAsyncLifetime
     [InlineData("/assets-and-compliance/devices", "CSV", "devices.csv")]
     [InlineData("/monitoring/system-status/jobs", "Excel", "jobs.xlsx")]
     [InlineData("/monitoring/reporting/reports/compliance-for-a-computer-by-configuration-item?display=true", "CSV", "compliance-for-a-computer-by-configuration-item.csv")]
+    [InlineData("/monitoring/reporting/reports/hardware-by-model?display=true", "Excel", "hardware-by-model.xlsx")]
+    [InlineData("/monitoring/reporting/reports/status-of-a-deployment-by-computer?display=true", "PDF", "status-of-a-deployment-by-computer.pdf")]
+    [Trait("Line", "RPT-3")]
     public async Task Lists_and_reports_are_downloaded(string address, string format, string file)
     {
         await using var window = await _browser.OpenAsync();
@@ -80,7 +83,7 @@ public sealed partial class ConsoleOfTheDemoTests : IAsyncLifetime
         await using var content = await download.CreateReadStreamAsync();
         var start = new byte[64];
         (await content.ReadAtLeastAsync(start, 4, throwOnEndOfStream: false, TestContext.Current.CancellationToken)).ShouldBeGreaterThan(3);
-        System.Text.Encoding.UTF8.GetString(start).ShouldStartWith(format == "Excel" ? "PK" : file == "devices.csv" ? "\uFEFFName,Client" : "\uFEFFComputer Name,Compliance State");
+        System.Text.Encoding.UTF8.GetString(start).ShouldStartWith(format == "Excel" ? "PK" : format == "PDF" ? "%PDF-1.7" : file == "devices.csv" ? "\uFEFFName,Client" : "\uFEFFComputer Name,Compliance State");
         window.Errors.ShouldBeEmpty();
     }
 

@@ -12,7 +12,7 @@ public sealed class ProjectReferenceTests
         ["Hosting"] = ["Formats", "Contracts"],
         ["Data"] = ["Contracts"],
         ["Site"] = ["Formats", "Contracts", "Data", "Hosting"],
-        ["Console"] = ["Contracts", "Hosting", "Site"],
+        ["Console"] = ["Formats", "Contracts", "Hosting", "Site"],
         ["MacClient"] = ["Formats", "Contracts"],
         ["MacClient.Daemon"] = ["MacClient", "Hosting", "Formats", "Contracts"],
         ["MacSimulator"] = ["MacClient", "Formats", "Contracts"],

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using MiniExcelLibs;
 
 namespace Espalier.Console.Lists;
@@ -10,14 +11,24 @@ namespace Espalier.Console.Lists;
 /// <summary>A list as a file: all rows of the address's filter, in its order, with every column.</summary>
 internal static class ListExport
 {
-    /// <summary>Answers with CSV (streamed) or Excel, as <c>format</c> in the query says.</summary>
-    public static async Task<IResult> AnswerAsync<T>(HttpContext http, string name, IReadOnlyList<ListColumn<T>> columns, ListSource<T> source)
+    /// <summary>Answers with CSV (streamed), Excel or PDF, as <c>format</c> in the query says.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="name">Name of the file, without its end.</param>
+    /// <param name="columns">Every column of the list.</param>
+    /// <param name="source">Its rows.</param>
+    /// <param name="title">Title of the document; null for the name's words.</param>
+    /// <param name="facts">Lines below the title: what was asked for.</param>
+    public static async Task<IResult> AnswerAsync<T>(HttpContext http, string name, IReadOnlyList<ListColumn<T>> columns, ListSource<T> source, string? title = null, IReadOnlyList<string>? facts = null)
     {
         var request = ListAddress.Read(http.Request.GetEncodedUrl()).Request;
         var rows = RowsAsync(source, request, http.RequestAborted);
-        return http.Request.Query["format"] == "xlsx"
-            ? Results.File(await WriteExcelAsync(columns, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx")
-            : Results.Stream(stream => WriteCsvAsync(stream, columns, rows), "text/csv; charset=utf-8", name + ".csv");
+        var clock = http.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+        return http.Request.Query["format"].ToString() switch
+        {
+            "xlsx" => Results.File(await WriteExcelAsync(columns, rows), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx"),
+            "pdf" => Results.File(await WritePdfAsync(title ?? Title(name), [.. facts ?? [], .. Filter(request)], columns, rows, clock.GetUtcNow()), "application/pdf", name + ".pdf"),
+            _ => Results.Stream(stream => WriteCsvAsync(stream, columns, rows), "text/csv; charset=utf-8", name + ".csv"),
+        };
     }
 
     /// <summary>A cell of CSV: quoted where needed, and never a formula for the program that opens it.</summary>
@@ -33,16 +44,16 @@ internal static class ListExport
 
     private static async IAsyncEnumerable<T> RowsAsync<T>(ListSource<T> source, ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var skip = 0; ; skip += RowWindow<T>.Most)
+        for (var skip = 0; ; skip += source.ExportWindow)
         {
-            var window = await source.FetchAsync(request, skip, RowWindow<T>.Most, cancellationToken);
+            var window = await source.FetchAsync(request, skip, source.ExportWindow, cancellationToken);
             request = request with { Snapshot = window.Snapshot };
             foreach (var row in window.Rows)
             {
                 yield return row;
             }
 
-            if (window.Rows.Count < RowWindow<T>.Most)
+            if (window.Rows.Count < source.ExportWindow)
             {
                 yield break;
             }
@@ -73,9 +84,48 @@ internal static class ListExport
             }));
         }
 
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = Temporary();
         await file.SaveAsAsync(sheet);
         file.Position = 0;
         return file;
+    }
+
+    private static async Task<Stream> WritePdfAsync<T>(string title, IReadOnlyList<string> facts, IReadOnlyList<ListColumn<T>> columns, IAsyncEnumerable<T> rows, DateTimeOffset now)
+    {
+        // What a list leaves out until somebody chooses it would take the width from the rest.
+        var printed = columns.Where(static c => !c.IsExtra).ToList();
+        var table = new PdfTable(title, facts, [.. printed.Select(static c => c.Title)], [.. printed.Select(static c => c.Width)], now);
+        string? remark = null;
+        await foreach (var row in rows)
+        {
+            if (!table.TryAdd([.. printed.Select(c => ListValues.Text(c.Value(row)))]))
+            {
+                remark = $"There are more rows than the {PdfTable.MaxRows:N0} of this document; CSV and Excel have them all.";
+                break;
+            }
+        }
+
+        var file = Temporary();
+        table.Save(file, remark);
+        file.Position = 0;
+        return file;
+    }
+
+    private static FileStream Temporary() => new(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+
+    /// <summary><c>device-collections</c> becomes <c>Device Collections</c>.</summary>
+    private static string Title(string name) => string.Join(' ', name.Split('-').Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
+
+    private static IEnumerable<string> Filter(ListRequest request)
+    {
+        if (request.Text.Length > 0)
+        {
+            yield return $"Filter: {request.Text}";
+        }
+
+        foreach (var criterion in request.Criteria.Items)
+        {
+            yield return $"{criterion.Column} {ListValues.Words(criterion.Operator.ToString()).ToLowerInvariant()} {criterion.Value}";
+        }
     }
 }

@@ -17,6 +17,9 @@ public sealed record ListSource<T>(Func<T, string> Key, Func<ListRequest, int, i
     /// <summary>Criteria are only taken on columns with <see cref="ListColumn{T}.Choices"/>, and only that one of them <see cref="CriterionOperator.Is"/> there.</summary>
     public bool TakesChoicesOnly { get; init; }
 
+    /// <summary>Rows that an export asks for at once. Default 200; more where every window costs a whole query.</summary>
+    public int ExportWindow { get; init; } = RowWindow<T>.Most;
+
     /// <summary>The source can show an earlier time.</summary>
     public bool KnowsHistory { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Espalier.Contracts.Admin.Boundaries;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Compliance;
@@ -9,6 +10,7 @@ using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Identifiers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Espalier.Site.Operations;
@@ -16,6 +18,8 @@ namespace Espalier.Site.Operations;
 /// <summary>Routes of the admin API that belong to the main job; each only names the operation.</summary>
 internal static class AdminEndpoints
 {
+    private static readonly FrozenSet<string> PageOfReport = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "filter", "sort", "descending", "skip", "take");
+
     public static void MapAdministration(this IEndpointRouteBuilder api)
     {
         api.Get("/setup-checklist", () => new GetSetupChecklist());
@@ -29,7 +33,8 @@ internal static class AdminEndpoints
         api.Post("/devices/{id:int}/split", (int id) => new SplitDevice(new ResourceId(id)));
         api.Get("/devices/{id:int}/timeline", (int id, int? take) => new GetDeviceTimeline(new ResourceId(id), take ?? 200));
         api.Get("/reports", () => new ListReports());
-        api.Get("/reports/{id}", (string id, string? computer, string? name) => new RunReport(id, computer ?? "", name ?? ""));
+        api.Get("/reports/{id}", (string id, string? filter, string? sort, bool? descending, int? skip, int? take, HttpRequest http) =>
+            new RunReport(id) { Criteria = Criteria(http.Query), Filter = filter ?? "", Sort = sort, Descending = descending ?? false, Skip = skip ?? 0, Take = take ?? 100 });
         api.Get("/devices/{id:int}/explain", (int id) => new ExplainDevice(new ResourceId(id)));
         api.Post("/devices/{id:int}/revoke", (int id, RevokeDevice body) => body with { Id = new ResourceId(id) });
 
@@ -75,4 +80,8 @@ internal static class AdminEndpoints
         api.Post("/boundary-groups", (SaveBoundaryGroup body) => body);
         api.Delete("/boundaries/{id:guid}", (Guid id) => new DeleteBoundary(id));
     }
+
+    // What a report asks for is its own; the rest of the query is what every report takes.
+    private static Dictionary<string, string> Criteria(IQueryCollection query) =>
+        query.Where(static q => !PageOfReport.Contains(q.Key)).ToDictionary(static q => q.Key, static q => q.Value.ToString(), StringComparer.Ordinal);
 }

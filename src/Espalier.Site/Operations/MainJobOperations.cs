@@ -33,7 +33,7 @@ internal static class MainJobOperations
         .AddOperation<GetDevicePolicyOperation, GetDevicePolicy, DevicePolicyDump>()
         .AddOperation<GetDeviceTimelineOperation, GetDeviceTimeline, IReadOnlyList<TimelineEntry>>()
         .AddOperation<ListReportsOperation, ListReports, ReportList>()
-        .AddOperation<RunReportOperation, RunReport, ComplianceReport>()
+        .AddOperation<RunReportOperation, RunReport, ReportPage>()
         .AddOperation<DeleteDeviceOperation, DeleteDevice, Done>()
         .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()

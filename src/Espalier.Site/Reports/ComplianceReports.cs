@@ -1,28 +1,11 @@
-using Espalier.Contracts.Admin.Reports;
-using Espalier.Contracts.Compliance;
-using Espalier.Contracts.Identifiers;
-using Espalier.Contracts.Inventory;
-using Espalier.Data;
+using static Espalier.Site.Reports.ReportField;
 
 namespace Espalier.Site.Reports;
 
-/// <summary>The two compliance reports of the guide, over what is deployed now.</summary>
+/// <summary>The two compliance reports of the guide (BASE-9, BASE-10) and the count over items, of what is deployed now.</summary>
 internal static class ComplianceReports
 {
-    private const string ByItem = "compliance-for-a-computer-by-configuration-item";
-
-    // A state is reported of every item, so that a report by item never misses one whose baseline was cut off.
-    private const string Items =
-        """
-        SELECT v.resource_id, v.name, v.serial_number, v.operating_system_name_and_version, i."Name", s."ItemVersion", b."Name", c.name, s."State", s."EvaluatedAt", s."Reason"
-        FROM cmp_item_states s JOIN cmp_items i ON i."Id" = s."ItemId"
-        """;
-
-    private const string Baselines =
-        """
-        SELECT v.resource_id, v.name, v.serial_number, v.operating_system_name_and_version, b."Name", s."BaselineVersion", b."Name", c.name, s."State", s."EvaluatedAt", NULL
-        FROM cmp_baseline_states s
-        """;
+    public const string Category = "Compliance and Settings Management";
 
     private const string Assigned =
         """
@@ -31,42 +14,55 @@ internal static class ComplianceReports
         JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
         JOIN coll_collections c ON c.id = m.collection_id
         JOIN dev_devices v ON v.resource_id = s."ResourceId"
-        WHERE s."State" IN (1, 2, 4) AND coalesce(v.name_f, '') LIKE @computer ESCAPE '!'
         """;
 
-    private const string Category = "Compliance and Settings Management";
+    private const string Evaluated = "s.\"State\" IN (1, 2, 4)";
 
-    public static IReadOnlyList<ReportSummary> All { get; } =
+    // The guide knows two states; what could not be evaluated is not compliant, and the reason says so.
+    private const string State = "CASE s.\"State\" WHEN 1 THEN 'Compliant' ELSE 'Non-compliant' END";
+
+    private static readonly ReportField Computer = Text("computer", "Computer Name", 140, "v.name", "v.name_f");
+    private static readonly ReportField Compliance = State("state", "Compliance State", State);
+    private static readonly ReportField EvaluatedAt = Instant("evaluated", "Last Evaluation Date and Time", "s.\"EvaluatedAt\"");
+    private static readonly ReportField Collection = Text("collection", "Collection", 170, "c.name", "c.name_folded");
+    private static readonly ReportField System = Text("os", "Operating System", 130, "v.operating_system_name_and_version", "v.operating_system_name_and_version_f");
+    private static readonly ReportField Serial = Text("serial", "Serial Number", 130, "v.serial_number", "v.serial_number_f");
+
+    public static IReadOnlyList<Report> All { get; } =
     [
-        new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", "Configuration baseline name", Category),
-        new(ByItem, "Compliance for a computer by configuration item", "Configuration item name", Category),
+        new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", Category, "Whether computers are compliant with the configuration baselines deployed to them.", $"FROM cmp_baseline_states s {Assigned}")
+        {
+            Where = Evaluated,
+            Fields = [Computer, Compliance, Text("object", "Configuration baseline", 200, "b.\"Name\"", "b.\"NameFolded\""), EvaluatedAt, Collection, System, Serial, Number("revision", "Revision", "s.\"BaselineVersion\"", 80)],
+            Restrictions = [ReportRestriction.Computer, ReportRestriction.Pattern("name", "Configuration baseline name", "b.\"NameFolded\"")],
+            Sort = "computer",
+        },
+        new("compliance-for-a-computer-by-configuration-item", "Compliance for a computer by configuration item", Category, "Whether computers are compliant with each configuration item, and the reason where they are not.", $"FROM cmp_item_states s JOIN cmp_items i ON i.\"Id\" = s.\"ItemId\" {Assigned}")
+        {
+            Where = Evaluated,
+            Fields =
+            [
+                Computer, Compliance, Text("object", "Configuration item", 200, "i.\"Name\"", "i.\"NameFolded\""),
+                Text("reason", "Reason", 220, "coalesce(s.\"Reason\", CASE s.\"State\" WHEN 4 THEN 'Could not be evaluated.' END)"),
+                EvaluatedAt, Text("baseline", "Deployed With", 180, "b.\"Name\"", "b.\"NameFolded\""), Collection, System, Serial, Number("revision", "Revision", "s.\"ItemVersion\"", 80),
+            ],
+            Restrictions = [ReportRestriction.Computer, ReportRestriction.Pattern("name", "Configuration item name", "i.\"NameFolded\"")],
+            Sort = "computer",
+        },
+        new("summary-compliance-by-configuration-item", "Summary compliance by configuration item", Category, "How many computers are compliant with each configuration item.", $"FROM cmp_item_states s JOIN cmp_items i ON i.\"Id\" = s.\"ItemId\" {Assigned}")
+        {
+            Device = null,
+            GroupBy = "i.\"Id\", i.\"Name\", i.\"NameFolded\"",
+            Fields =
+            [
+                Text("object", "Configuration item", 320, "i.\"Name\"", "i.\"NameFolded\"").Opening("compliance-for-a-computer-by-configuration-item", ("name", "object")),
+                Count("compliant", "Compliant", 1), Count("noncompliant", "Non-compliant", 2), Count("error", "Error", 4), Count("notapplicable", "Not applicable", 3),
+                Number("remediated", "Remediated", "count(DISTINCT CASE WHEN s.\"Remediated\" THEN s.\"ResourceId\" END)"),
+            ],
+            Restrictions = [ReportRestriction.Pattern("name", "Configuration item name", "i.\"NameFolded\"")],
+            Sort = "object",
+        },
     ];
 
-    public static async Task<ComplianceReport> RunAsync(ReadScope scope, ReportSummary report, RunReport criteria, CancellationToken token)
-    {
-        var byItem = report.Id == ByItem;
-        var order = byItem ? "i.\"NameFolded\"" : "b.\"NameFolded\"";
-        var sql = $"{(byItem ? Items : Baselines)} {Assigned} AND {order} LIKE @object ESCAPE '!' ORDER BY v.name_f NULLS FIRST, v.resource_id, {order} LIMIT {ComplianceReport.MaxRows + 1}";
-        var rows = await scope.Command(sql).With("computer", Pattern(criteria.ComputerName)).With("object", Pattern(criteria.ObjectName)).ListAsync(
-            static r => new ComplianceReportRow
-            {
-                Device = new ResourceId(r.GetInt32(0)),
-                ComputerName = r.IsDBNull(1) ? "" : r.GetString(1),
-                SerialNumber = r.IsDBNull(2) ? "" : r.GetString(2),
-                OperatingSystem = r.IsDBNull(3) ? "" : r.GetString(3).Replace("Apple Mac OS X", "macOS", StringComparison.Ordinal),
-                ObjectName = r.GetString(4),
-                Version = r.GetInt32(5),
-                Baseline = r.GetString(6),
-                Collection = r.GetString(7),
-                State = (ComplianceState)r.GetInt32(8) == ComplianceState.Compliant ? "Compliant" : "Non-compliant",
-                EvaluatedAt = Instants.FromMicroseconds(r.GetInt64(9)),
-                Reason = r.IsDBNull(10) ? (ComplianceState)r.GetInt32(8) == ComplianceState.Error ? "Could not be evaluated." : null : r.GetString(10),
-            },
-            token);
-        return new ComplianceReport(report.Name, [.. rows.Take(ComplianceReport.MaxRows)], rows.Count > ComplianceReport.MaxRows);
-    }
-
-    private static string Pattern(string criterion) => criterion.Trim() is { Length: > 0 } text
-        ? Folding.Fold(text).Replace("!", "!!", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)
-        : "%";
+    private static ReportField Count(string name, string title, int state) => Number(name, title, $"count(DISTINCT CASE WHEN s.\"State\" = {state} THEN s.\"ResourceId\" END)");
 }

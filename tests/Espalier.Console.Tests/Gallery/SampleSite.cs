@@ -63,7 +63,7 @@ internal sealed class SampleSite : SiteGate
         On<PreviewPolicyChange, PolicyChangePreview>(Policies.Preview);
         On<UpdateDeployment, Done>(Compliance.Update);
         On<ListReports, ReportList>(_ => Policies.Reports);
-        On<RunReport, ComplianceReport>(Policies.Run);
+        On<RunReport, ReportPage>(Policies.Run);
         On<ListConfigurationItems, IReadOnlyList<ConfigurationItemSummary>>(_ => Compliance.Items.ToList());
         On<GetConfigurationItem, ConfigurationItemDefinition>(Compliance.Get);
         On<SaveConfigurationItem, ConfigurationItemSaved>(Compliance.Save);

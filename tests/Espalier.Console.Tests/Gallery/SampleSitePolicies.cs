@@ -18,7 +18,18 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
     /// <summary>What was asked to be previewed last.</summary>
     public PreviewPolicyChange? Previewed { get; private set; }
 
-    public ReportList Reports { get; set; } = new(true, [new("compliance-for-a-computer-by-configuration-item", "Compliance for a computer by configuration item", "Configuration item name", "Compliance and Settings Management"), new("compliance-for-a-computer-by-configuration-baseline", "Compliance for a computer by configuration baseline", "Configuration baseline name", "Compliance and Settings Management")]);
+    public ReportList Reports { get; set; } = new(true,
+    [
+        Compliance("item"),
+        Compliance("baseline"),
+        new("hardware-by-model", "Hardware by model", "Hardware - General", "How many computers there are of each model.", [],
+        [
+            new("model", "Model", ReportValueType.Text, 220) { Opens = new ReportDrillDown("computers-with-a-specific-model", new Dictionary<string, string> { ["model"] = "model" }) },
+            new("computers", "Computers", ReportValueType.Number, 120),
+        ]),
+        new("computers-with-a-specific-model", "Computers with a specific model", "Hardware - General", "Computers with their model.", [new("model", "Model", ReportCriterionKind.Pattern)],
+            [new("computer", "Computer Name", ReportValueType.Text, 160), new("model", "Model", ReportValueType.Text, 160)]),
+    ]);
 
     public DevicePolicyDump Dump => new()
     {
@@ -62,22 +73,28 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
         return new QueryCompletions(start, typed.Length, [.. Words.Where(w => w.StartsWith(typed, StringComparison.OrdinalIgnoreCase)).Select(static w => new QueryCompletion(w, w.StartsWith("SMS", StringComparison.Ordinal) ? QueryCompletionKind.Class : QueryCompletionKind.Keyword, null))]);
     }
 
-    public Result<ComplianceReport> Run(RunReport request) => new ComplianceReport(
-        Reports.Reports[0].Name,
-        [.. devices.All.Where(d => d.Name.StartsWith(request.ComputerName.TrimEnd('%'), StringComparison.Ordinal)).Take(20).Select(d => new ComplianceReportRow
+    public Result<ReportPage> Run(RunReport request)
+    {
+        var report = Reports.Reports.Single(r => r.Id == request.Report);
+        var computer = request.Criteria.GetValueOrDefault("computer", "").TrimEnd('%');
+        var model = request.Criteria.GetValueOrDefault("model", "");
+        var macs = devices.All.Where(d => d.Name.StartsWith(computer, StringComparison.Ordinal) && (model.Length == 0 || d.Model == model));
+        List<ReportRow> rows = report.Id switch
         {
-            Device = d.Id,
-            ComputerName = d.Name,
-            SerialNumber = d.SerialNumber,
-            OperatingSystem = "macOS 15.6.1",
-            ObjectName = "FileVault",
-            Version = 2,
-            Baseline = "Security",
-            Collection = "All Systems",
-            State = "Non-compliant",
-            EvaluatedAt = new DateTimeOffset(2026, 3, 2, 9, 4, 5, TimeSpan.Zero),
-        })],
-        false);
+            "hardware-by-model" => [.. macs.GroupBy(static d => d.Model).OrderByDescending(static g => g.Count()).Select(static g => new ReportRow(null, [g.Key, (long)g.Count()]))],
+            "computers-with-a-specific-model" => [.. macs.Select(static d => new ReportRow(d.Id, [d.Name, d.Model]))],
+            _ => [.. macs.Take(20).Select(static d => new ReportRow(d.Id, [d.Name, "Non-compliant", "FileVault", new DateTimeOffset(2026, 3, 2, 9, 4, 5, TimeSpan.Zero), 2L]))],
+        };
+        return new ReportPage(report.Name, clock.GetUtcNow(), report.Columns, [.. rows.Skip(request.Skip).Take(request.Take)], rows.Count);
+    }
+
+    private static ReportSummary Compliance(string by) => new(
+        $"compliance-for-a-computer-by-configuration-{by}", $"Compliance for a computer by configuration {by}", "Compliance and Settings Management", "Whether computers are compliant.",
+        [new("computer", "Computer name", ReportCriterionKind.Pattern), new("name", $"Configuration {by} name", ReportCriterionKind.Pattern)],
+        [
+            new("computer", "Computer Name", ReportValueType.Text, 140), new("state", "Compliance State", ReportValueType.State, 150), new("object", $"Configuration {by}", ReportValueType.Text, 200),
+            new("evaluated", "Last Evaluation Date and Time (UTC)", ReportValueType.Instant, 250), new("revision", "Revision", ReportValueType.Number, 80),
+        ]);
 
     private static PolicyChangePreview Changes(DeviceSummary mac, PolicyChangeKind change, PolicyPartKind kind, string name) => new(
         change == PolicyChangeKind.Loses ? 1 : 0, change == PolicyChangeKind.Changes ? 1 : 0, change == PolicyChangeKind.Gains ? 1 : 0, [new DevicePolicyChange(mac.Id, mac.Name, [new PolicyPartChange(kind, change, name, "", null)])], 1, []);

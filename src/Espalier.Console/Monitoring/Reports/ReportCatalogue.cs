@@ -10,14 +10,13 @@ internal static class ReportCatalogue
     [
         new("name", "Name", static r => r.Name)
         {
-            Width = 360, Grows = true, Cell = static r => builder => CellLink.Add(builder, Address(r), r.Name),
+            Width = 380, Grows = true, Cell = static r => builder => CellLink.Add(builder, ReportAddress.Of(r.Id), r.Name),
         },
-        new("category", "Category", static r => r.Category) { Width = 260 },
-        new("criteria", "Criteria", static r => "Computer name, " + r.Criterion.ToLowerInvariant()) { Width = 300 },
+        new("category", "Category", static r => r.Category) { Width = 250 },
+        new("description", "Description", static r => r.Description) { Width = 420, Grows = true },
+        new("criteria", "Criteria", static r => string.Join(", ", r.Criteria.Select(static c => c.Label))) { Width = 260, IsExtra = true },
     ];
 
     public static ListSource<ReportSummary> Source(SiteGate gate) => new InMemoryList<ReportSummary>(
         Columns, static r => r.Id, async (_, token) => (await gate.ReadAsync(new ListReports(), token)).Reports, "name").Source;
-
-    public static string Address(ReportSummary report) => "/monitoring/reporting/reports/" + report.Id;
 }
