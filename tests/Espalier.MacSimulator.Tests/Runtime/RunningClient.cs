@@ -42,7 +42,7 @@ internal sealed class RunningClient : IAsyncDisposable, ILogger
     /// <summary>Inventories that were taken and not awaited.</summary>
     public int UnseenInventories => _inventories.Reader.Count;
 
-    public async Task InventoryTakenAsync() => await _inventories.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public Task InventoryTakenAsync() => WatchedClock.NextAsync(_inventories.Reader, "inventory");
 
     /// <summary>The client rests, until it looks at the clock again.</summary>
     public Task RestsAsync() => Clock.WaitBeganAsync(Options.LongestWait);
