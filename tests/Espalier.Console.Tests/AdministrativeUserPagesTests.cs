@@ -39,6 +39,25 @@ public sealed class AdministrativeUserPagesTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Who_types_before_a_slow_domain_has_answered_gets_what_was_typed()
+    {
+        var answer = new TaskCompletionSource();
+        console.Site.SlowDomain = answer.Task;
+        await using var window = await console.OpenAsync("/administration/overview/security/administrative-users");
+        var page = window.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add User or Group" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Add User or Group" }).GetByRole(AriaRole.Button, new() { Name = "Browse" }).ClickAsync();
+        var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Select User or Group" });
+        await picker.GetByRole(AriaRole.Searchbox).FillAsync("Helpdesk");
+        await Assertions.Expect(picker.GetByRole(AriaRole.Row, new() { Name = "CORP\\Helpdesk" })).ToBeVisibleAsync();
+        answer.SetResult();
+        await picker.GetByRole(AriaRole.Row, new() { Name = "CORP\\Helpdesk" }).ClickAsync();
+        await picker.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await Assertions.Expect(picker).ToHaveCountAsync(0);
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_directory_page_says_what_a_test_found()
     {
         await using var window = await console.OpenAsync("/administration/overview/security/active-directory");

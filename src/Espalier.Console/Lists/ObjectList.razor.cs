@@ -129,6 +129,11 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
             await InvokeAsync(StateHasChanged);
             return new ItemsProviderResult<ListRow<T>>([], 0);
         }
+        catch (OperationCanceledException) when (request.CancellationToken.IsCancellationRequested)
+        {
+            // Only its own token tells the component that it cancelled this itself; further down others are linked to it, for time limits.
+            throw new OperationCanceledException(request.CancellationToken);
+        }
     }
 
     // The row that the address names, when it is among the first ones; a page that needs any row has an address of its own.

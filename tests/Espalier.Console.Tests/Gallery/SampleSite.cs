@@ -87,6 +87,7 @@ internal sealed class SampleSite : SiteGate
         });
         On<GetDirectory, DirectoryConnection>(_ => new DirectoryConnection(new DirectorySettings("corp.example.com", "CORP", ["dc1.corp.example.com"], "espalier@corp.example.com", "")));
         On<GetSitePublication, SitePublication>(_ => new SitePublication("CN=SiteServer,CN=EspalierSiteServer-T12,CN=EspalierServices,CN=System,DC=corp,DC=example,DC=com", "https://site.corp.example.com:8760", new string('a', 64), false));
+        On<SearchDirectory, IReadOnlyList<DirectoryEntry>>(static request => SampleSiteSecurity.Domain.Where(e => e.Name.Contains(request.Text, StringComparison.OrdinalIgnoreCase)).ToList());
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
         On<ListApiTokens, IReadOnlyList<ApiTokenSummary>>(_ => new List<ApiTokenSummary>
         {
@@ -112,10 +113,22 @@ internal sealed class SampleSite : SiteGate
 
     public SampleSiteSecurity Security { get; }
 
-    public override Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken) =>
-        Task.FromResult(_answers.TryGetValue(request.GetType(), out var answer)
+    /// <summary>Held before every search of the directory that names nothing, as a slow domain holds it.</summary>
+    public Task SlowDomain { get; set; } = Task.CompletedTask;
+
+    public override async Task<Result<TResult>> RunAsync<TResult>(IRequest<TResult> request, CancellationToken cancellationToken)
+    {
+        if (request is SearchDirectory { Text: "" })
+        {
+            // With a limit of its own, as the real connection has.
+            using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await SlowDomain.WaitAsync(limited.Token);
+        }
+
+        return _answers.TryGetValue(request.GetType(), out var answer)
             ? ((Func<object, Result<TResult>>)answer)(request)
-            : new Problem(ProblemKind.NotFound, "not-in-the-sample", $"The sample site does not answer {request.GetType().Name}."));
+            : new Problem(ProblemKind.NotFound, "not-in-the-sample", $"The sample site does not answer {request.GetType().Name}.");
+    }
 
     private Result<AdministrativeUserSummary> Add(AddLocalUser request)
     {

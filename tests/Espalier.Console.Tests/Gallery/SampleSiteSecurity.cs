@@ -1,3 +1,4 @@
+using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Identifiers;
@@ -9,6 +10,13 @@ namespace Espalier.Console.Tests.Gallery;
 internal sealed class SampleSiteSecurity(TimeProvider clock)
 {
     public const string BrokenText = """{"name":"<script>alert(1)</script>","classes":[{"class":"Computer System","rows":7}]}""";
+
+    /// <summary>Users and groups of the sample domain.</summary>
+    public static IReadOnlyList<DirectoryEntry> Domain { get; } =
+    [
+        new("S-1-5-21-1-2-3-1105", "CORP\\Analysts", "Analysts", DirectoryEntryKind.Group, "CN=Analysts,DC=corp,DC=example,DC=com"),
+        new("S-1-5-21-1-2-3-1106", "CORP\\Helpdesk", "Helpdesk", DirectoryEntryKind.Group, "CN=Helpdesk,DC=corp,DC=example,DC=com"),
+    ];
 
     private readonly List<QuarantinedReportSummary> _reports =
     [
