@@ -76,6 +76,12 @@ internal static class SiteHost
             app.MapConsole(options.StaticAssets);
             await app.StartAsync(token);
         }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested && FailureOf(app.Services) is { } failed)
+        {
+            // A service that fails ends the host, which cancels its start: why it failed is what happened.
+            await app.DisposeAsync();
+            throw new InvalidOperationException($"{failed.Service} failed while the site started: {failed.Failure.Message}", failed.Failure);
+        }
         catch
         {
             await app.DisposeAsync();
@@ -84,6 +90,10 @@ internal static class SiteHost
 
         return app;
     }
+
+    private static (string Service, Exception Failure)? FailureOf(IServiceProvider services) => services.GetServices<IHostedService>().OfType<BackgroundService>()
+        .Select(static s => s.ExecuteTask?.Exception?.InnerException is { } failure ? (s.GetType().Name, failure) : ((string, Exception)?)null)
+        .FirstOrDefault(static f => f is not null);
 
     /// <summary>TLS 1.2 stays beside 1.3, because .NET on macOS speaks no more by default.</summary>
     private static void Protect(HttpsConnectionAdapterOptions https, Func<SiteCertificates> certificates)
