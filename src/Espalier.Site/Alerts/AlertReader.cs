@@ -10,11 +10,11 @@ namespace Espalier.Site.Alerts;
 /// <summary>Works out from the facts what needs attention; a query each, none of which lists Macs.</summary>
 internal static class AlertReader
 {
-    /// <summary>A certificate of the site that ends within this is told of: an authority is replaced in two steps, weeks apart.</summary>
-    private static readonly TimeSpan SiteCertificateSoon = TimeSpan.FromDays(30);
-
-    /// <summary>Within this it is urgent.</summary>
-    private static readonly TimeSpan SiteCertificateUrgent = TimeSpan.FromDays(7);
+    /// <summary>
+    /// How long before its end a certificate of the site is told of, and told of again (SEC-34): an authority is replaced in two steps, weeks apart. The last one is
+    /// urgent.
+    /// </summary>
+    private static readonly TimeSpan[] SiteCertificateSteps = [TimeSpan.FromDays(60), TimeSpan.FromDays(30), TimeSpan.FromDays(7)];
 
     /// <summary>Macs renew their certificates long before; one that is this near its end did not.</summary>
     private static readonly TimeSpan DeviceCertificateSoon = TimeSpan.FromDays(14);
@@ -42,7 +42,8 @@ internal static class AlertReader
         {
             using var certificate = X509CertificateLoader.LoadCertificate(one.Certificate);
             DateTimeOffset ends = certificate.NotAfter.ToUniversalTime();
-            if (ends - now > SiteCertificateSoon)
+            var steps = SiteCertificateSteps.Count(step => ends - now <= step);
+            if (steps == 0)
             {
                 continue;
             }
@@ -53,9 +54,9 @@ internal static class AlertReader
                 CertificatePurpose.PolicySigning => ("The certificate that signs policies", "The site renews it by itself; its log says why it has not."),
                 _ => ("The server's certificate", "The site renews it by itself; its log says why it has not."),
             };
-            var urgent = ends - now <= SiteCertificateUrgent;
+            var severity = steps == SiteCertificateSteps.Length ? AlertSeverity.Critical : AlertSeverity.Warning;
             var title = ends <= now ? $"{what} has expired" : $"{what} expires in {Days(ends - now)}";
-            found.Add(new(new Alert("certificate-ends:" + one.Fingerprint, AlertKind.CertificateEnds, urgent ? AlertSeverity.Critical : AlertSeverity.Warning, title, remedy, ends - SiteCertificateSoon, one.Fingerprint), urgent ? 2 : 1));
+            found.Add(new(new Alert("certificate-ends:" + one.Fingerprint, AlertKind.CertificateEnds, severity, title, remedy, ends - SiteCertificateSteps[0], one.Fingerprint), steps));
         }
 
         return found;
@@ -63,14 +64,15 @@ internal static class AlertReader
 
     private static async Task<FoundAlert?> DeviceCertificatesAsync(ReadScope scope, DateTimeOffset now, CancellationToken token)
     {
+        // It becomes worse when one more is near its end, and again when that has come.
         const string Sql =
             """
-            SELECT count(*), min(e.ends), max(e.ends) FROM
+            SELECT count(*), min(e.ends), max(CASE WHEN e.ends <= @now THEN e.ends ELSE e.ends - @window END) FROM
               (SELECT max(i."NotAfter") AS ends FROM enr_identities i JOIN dev_status d ON d.resource_id = i."ResourceId" AND d.client_id = i."ClientId"
                WHERE i."RevokedAt" IS NULL GROUP BY i."ResourceId") e
             WHERE e.ends <= @soon
             """;
-        var (count, first, last) = (await scope.Command(Sql).With("soon", now + DeviceCertificateSoon).ListAsync(Counted, token))[0];
+        var (count, first, last) = (await scope.Command(Sql).With("soon", now + DeviceCertificateSoon).With("now", now).With("window", (long)DeviceCertificateSoon.TotalMicroseconds).ListAsync(Counted, token))[0];
         return count == 0 ? null : new(
             new Alert(
                 "device-certificates-end", AlertKind.DeviceCertificatesEnd, Instants.FromMicroseconds(first) <= now ? AlertSeverity.Critical : AlertSeverity.Warning,

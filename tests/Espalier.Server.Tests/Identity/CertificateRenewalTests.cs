@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Espalier.Contracts.Admin.Alerts;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Connection;
 using Espalier.Site.Messages;
+using Espalier.Site.Security.Certificates;
 using Espalier.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -115,6 +117,26 @@ public abstract class CertificateRenewalTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Line", "SEC-34")]
+    public async Task As_time_passes_the_site_renews_its_server_certificate_by_itself_and_Macs_accept_it()
+    {
+        using var mac = await _site.EnrollAsync();
+        var before = _site.Certificates.Server;
+
+        // The months pass at one stroke, the day of the daily look as days do.
+        _site.Clock.AdjustTime(before.NotAfter.ToUniversalTime().AddDays(-SiteCertificates.RenewAheadDays - 1));
+        await _site.Certificates.LoadAsync(Cancel);
+        _site.Certificates.Server.RawData.ShouldBe(before.RawData);
+        _site.Clock.Advance(TimeSpan.FromDays(1));
+        await Actions.SiteWithMacs.UntilAsync(() => Task.FromResult(!_site.Certificates.Server.RawData.SequenceEqual(before.RawData)), Cancel);
+
+        CertificateTrust.IsIssuedBy(_site.Certificates.Server, [_site.Certificates.Authority], CertificateTrust.ServerAuthentication, before.NotAfter.AddDays(1)).ShouldBeTrue();
+        (await _site.RunAsync(new ListAlerts())).ShouldNotContain(static a => a.Kind == AlertKind.CertificateEnds, "what renews itself in time is nothing to warn of");
+        mac.Use(mac.Identity);
+        (await mac.DownloadAsync()).Problem.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_renewed_policy_signer_is_believed()
     {
         using var mac = await _site.EnrollAsync();
@@ -145,6 +167,8 @@ public abstract class CertificateRenewalTests : IAsyncLifetime
         var outcome = await mac.DownloadAsync();
         outcome.Authorities!.Count.ShouldBe(2);
         mac.Session.Trust(outcome.Authorities, mac.Policy.Current!.Device.IssuedAt);
+        mac.Use(mac.Identity);
+        (await mac.GetPolicyAsync()).Succeeded.ShouldBeTrue("in the overlap the old one counts as well");
         _site.Clock.Advance(TimeSpan.FromMinutes(1));
         (await _site.RunAsync(new ReplaceSiteAuthority())).Fingerprint.ShouldBe(next);
 

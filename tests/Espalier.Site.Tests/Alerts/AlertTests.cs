@@ -124,7 +124,8 @@ public abstract class AlertTests
     }
 
     [Fact]
-    public async Task A_certificate_of_the_site_is_told_of_a_month_before_it_ends_and_is_critical_in_the_last_week()
+    [Trait("Line", "SEC-34")]
+    public async Task A_certificate_of_the_site_is_told_of_60_30_and_7_days_before_it_ends()
     {
         var start = Now;
         using var authority = CertificateFactory.CreateAuthority("T12", start);
@@ -136,23 +137,57 @@ public abstract class AlertTests
                 return scope.SaveAsync(token);
             },
             Token);
+        _site.Site.Clock.Advance(server.NotAfter - start.UtcDateTime - TimeSpan.FromDays(60.5));
         (await OneAsync(AlertKind.CertificateEnds)).ShouldBeNull();
 
-        _site.Site.Clock.Advance(server.NotAfter - start.UtcDateTime - TimeSpan.FromDays(20.5));
-        var soon = (await OneAsync(AlertKind.CertificateEnds)).ShouldNotBeNull();
-        (soon.Severity, soon.Title, soon.Object).ShouldBe((AlertSeverity.Warning, "The server's certificate expires in 20 days", "ab12"));
-        await _site.DoAsync(new AcknowledgeAlert(soon.Id));
-        (await OneAsync(AlertKind.CertificateEnds))!.AcknowledgedAt.ShouldNotBeNull();
+        // Each step is told of again, whoever knew of the one before.
+        foreach (var (passed, severity, left) in new[] { (0.5, AlertSeverity.Warning, "60 days"), (30, AlertSeverity.Warning, "30 days"), (23, AlertSeverity.Critical, "7 days") })
+        {
+            _site.Site.Clock.Advance(TimeSpan.FromDays(passed));
+            var step = (await OneAsync(AlertKind.CertificateEnds)).ShouldNotBeNull();
+            (step.Severity, step.Title, step.Object, step.AcknowledgedAt).ShouldBe((severity, $"The server's certificate expires in {left}", "ab12", null));
+            await _site.DoAsync(new AcknowledgeAlert(step.Id));
+            (await OneAsync(AlertKind.CertificateEnds))!.AcknowledgedAt.ShouldNotBeNull();
+        }
 
-        _site.Site.Clock.Advance(TimeSpan.FromDays(15));
-        var urgent = (await OneAsync(AlertKind.CertificateEnds)).ShouldNotBeNull();
-        (urgent.Severity, urgent.Title, urgent.AcknowledgedAt).ShouldBe((AlertSeverity.Critical, "The server's certificate expires in 5 days", null));
-        (await _site.DoAsync(new ListAlerts()))[0].Id.ShouldBe(urgent.Id);
-
-        _site.Site.Clock.Advance(TimeSpan.FromDays(6));
+        (await _site.DoAsync(new ListAlerts()))[0].Object.ShouldBe("ab12", "the worst comes first");
+        _site.Site.Clock.Advance(TimeSpan.FromDays(8));
         (await OneAsync(AlertKind.CertificateEnds))!.Title.ShouldBe("The server's certificate has expired");
         await RunAsync("""UPDATE sec_certificates SET "IsCurrent" = false WHERE "Fingerprint" = 'ab12'""");
         (await OneAsync(AlertKind.CertificateEnds)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Macs_whose_certificates_end_are_told_of_two_weeks_ahead_and_again_when_one_has_ended()
+    {
+        using var first = await ReportingMac.EnrollAsync(_site, _site.NewName("expiring"), "Ada");
+        using var second = await ReportingMac.EnrollAsync(_site, _site.NewName("expiring"), "Ada");
+        await EndsAsync(first, Now.AddDays(14).AddMinutes(1));
+        (await OneAsync(AlertKind.DeviceCertificatesEnd)).ShouldBeNull("Macs renew theirs long before, and it is not that late yet");
+
+        _site.Site.Clock.Advance(TimeSpan.FromMinutes(1));
+        var soon = (await OneAsync(AlertKind.DeviceCertificatesEnd)).ShouldNotBeNull();
+        (soon.Severity, soon.Title, soon.Since).ShouldBe((AlertSeverity.Warning, "1 Mac has a certificate that ends within 14 days or did", Now));
+        await _site.DoAsync(new AcknowledgeAlert(soon.Id));
+        (await OneAsync(AlertKind.DeviceCertificatesEnd))!.AcknowledgedBy.ShouldBe("Ada");
+
+        _site.Site.Clock.Advance(TimeSpan.FromDays(13));
+        await EndsAsync(second, Now.AddDays(14));
+        var more = (await OneAsync(AlertKind.DeviceCertificatesEnd)).ShouldNotBeNull();
+        (more.Severity, more.Title, more.Since, more.AcknowledgedAt).ShouldBe((AlertSeverity.Warning, "2 Macs have a certificate that ends within 14 days or did", soon.Since, null));
+        await _site.DoAsync(new AcknowledgeAlert(soon.Id));
+
+        _site.Site.Clock.Advance(TimeSpan.FromDays(1));
+        var ended = (await OneAsync(AlertKind.DeviceCertificatesEnd)).ShouldNotBeNull();
+        (ended.Severity, ended.AcknowledgedAt).ShouldBe((AlertSeverity.Critical, null), "that Mac is lost until somebody enrols it again");
+
+        await EndsAsync(first, Now.AddYears(10));
+        (await OneAsync(AlertKind.DeviceCertificatesEnd))!.Severity.ShouldBe(AlertSeverity.Warning);
+        await RunAsync("""UPDATE enr_identities SET "RevokedAt" = @now WHERE "ResourceId" = @id""", ("now", Instants.ToMicroseconds(Now)), ("id", second.Id.Value));
+        (await OneAsync(AlertKind.DeviceCertificatesEnd)).ShouldBeNull("whose key is revoked cannot come back anyway");
+
+        Task EndsAsync(ReportingMac mac, DateTimeOffset at) =>
+            RunAsync("""UPDATE enr_identities SET "NotAfter" = @at WHERE "ResourceId" = @id""", ("at", Instants.ToMicroseconds(at)), ("id", mac.Id.Value));
     }
 
     private async Task<(Guid Baseline, string Name, Guid Deployment)> DeployAsync(CollectionId collection)

@@ -36,7 +36,9 @@ internal sealed class ReportingMac : IDisposable
         await site.Site.Database.WriteAsync(
             async (scope, token) =>
             {
-                scope.Context.Add(new DeviceStatus { ResourceId = id.Value, ClientId = client, HardwareId = client.ToString(), SerialNumber = "C" + id, EnrolledAt = site.Site.Clock.GetUtcNow(), EnrolledBy = enrolledBy });
+                var now = site.Site.Clock.GetUtcNow();
+                scope.Context.Add(new DeviceStatus { ResourceId = id.Value, ClientId = client, HardwareId = client.ToString(), SerialNumber = "C" + id, EnrolledAt = now, EnrolledBy = enrolledBy });
+                scope.Context.Add(new DeviceIdentity { KeyId = client.ToString("N"), ResourceId = id.Value, ClientId = client, Certificate = [], AgreementKey = [], AuthorityFingerprint = "", IssuedAt = now, NotAfter = now.AddYears(10) });
                 return await scope.Context.SaveChangesAsync(token);
             },
             Token);

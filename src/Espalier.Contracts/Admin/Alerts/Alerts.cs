@@ -25,7 +25,7 @@ public sealed record Alert(string Id, AlertKind Kind, AlertSeverity Severity, st
 /// <summary>What an alert is about.</summary>
 public enum AlertKind
 {
-    /// <summary>A certificate of the site ends within 30 days, or did.</summary>
+    /// <summary>A certificate of the site ends within 60 days, or did.</summary>
     CertificateEnds,
 
     /// <summary>Certificates of Macs end within 14 days: they should have been renewed by themselves.</summary>

@@ -14,8 +14,8 @@ namespace Espalier.Site.Security.Certificates;
 /// <summary>The site's certificates in use: authority, policy key, server certificate; made at first start, renewed ahead of their end.</summary>
 public sealed partial class SiteCertificates(SiteDatabase database, SiteKey siteKey, SiteOptions options, TimeProvider clock, ILogger<SiteCertificates> logger)
 {
-    /// <summary>Days before its end at which the server certificate is renewed (SEC-34 warns first at 60).</summary>
-    public const int RenewAheadDays = 60;
+    /// <summary>Days before its end at which a certificate of the site that is no authority is renewed: before SEC-34's first warning at 60, so that a warning means a renewal that failed.</summary>
+    public const int RenewAheadDays = 75;
 
     private volatile Snapshot? _current;
 
