@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -11,9 +12,18 @@ public sealed class DevicePagesTests(ConsoleFixture console)
         await using var window = await console.OpenAsync("/assets-and-compliance/devices?q=mac-02");
         var page = window.Page;
         var grid = page.GetByRole(AriaRole.Grid, new() { Name = "Devices" });
-        await Assertions.Expect(grid.GetByRole(AriaRole.Columnheader, new() { Name = "Client", Exact = true })).ToBeVisibleAsync();
-        await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0201" })).ToContainTextAsync("Yes");
-        await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0202" })).ToContainTextAsync("Inactive");
+        foreach (var column in new[] { "Name", "Client", "Client Activity" })
+        {
+            await Assertions.Expect(grid.GetByRole(AriaRole.Columnheader, new() { Name = column, Exact = true })).ToBeVisibleAsync();
+        }
+
+        foreach (var (name, client, activity) in new[] { ("mac-0200", "No", "Active"), ("mac-0201", "Yes", "Active"), ("mac-0202", "Yes", "Inactive"), ("mac-0226", "No", "Inactive") })
+        {
+            var device = console.Site.Devices.All.Single(d => d.Name == name);
+            (device.HasClient ? "Yes" : "No", device.IsActive ? "Active" : "Inactive").ShouldBe((client, activity));
+            var cells = grid.GetByRole(AriaRole.Row, new() { Name = name }).GetByRole(AriaRole.Gridcell);
+            await Assertions.Expect(cells.Filter(new() { HasTextRegex = new Regex("^(Yes|No|Active|Inactive)$") })).ToHaveTextAsync([client, activity]);
+        }
 
         console.Site.Devices.Rename("mac-0210", "mac-0210-renamed");
         await Assertions.Expect(grid.GetByRole(AriaRole.Row, new() { Name = "mac-0210-renamed" })).ToBeVisibleAsync(new() { Timeout = 15_000 });

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
@@ -163,14 +164,15 @@ internal sealed class SiteWithMacs : IAsyncDisposable
     public Task RunSqlAsync(string sql, CancellationToken token) =>
         Services.GetRequiredService<SiteDatabase>().WriteAsync((scope, inner) => scope.Command(sql).RunAsync(inner), token);
 
-    public static async Task UntilAsync(Func<Task<bool>> isSo, CancellationToken token)
+    public static async Task UntilAsync(Func<Task<bool>> isSo, CancellationToken token, [CallerArgumentExpression(nameof(isSo))] string what = "")
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limited.CancelAfter(TimeSpan.FromMinutes(4));
+        var longest = TimeSpan.FromMinutes(4);
+        var began = TimeProvider.System.GetTimestamp();
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (!await isSo())
         {
-            await look.WaitForNextTickAsync(limited.Token);
+            TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(longest, what);
+            await look.WaitForNextTickAsync(token);
         }
     }
 

@@ -155,7 +155,7 @@ public sealed class ClientLifeTests
     /// <summary>For what only the Mac knows, which tells nobody.</summary>
     private static async Task BecomesAsync(Func<bool> isSo)
     {
-        while (!isSo())
+        for (var began = TimeProvider.System.GetTimestamp(); !isSo(); TimeProvider.System.GetElapsedTime(began).ShouldBeLessThan(RequestWatch.Longest))
         {
             await Task.Delay(10, TestContext.Current.CancellationToken);
         }

@@ -22,11 +22,23 @@ internal sealed class WatchedWaits(TimeProvider clock) : TimeProvider
         return timer;
     }
 
-    /// <summary>Completes when a wait of exactly this length has begun that was not awaited here before.</summary>
+    /// <summary>Completes when a wait of exactly this length has begun that was not awaited here before; a Mac that begins none fails the test instead of holding it for ever.</summary>
     public async Task BeganAsync(TimeSpan length)
     {
-        while (await _waits.Reader.ReadAsync(TestContext.Current.CancellationToken) != length)
+        var token = TestContext.Current.CancellationToken;
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(RequestWatch.Longest);
+        var others = new HashSet<TimeSpan>();
+        try
         {
+            while (await _waits.Reader.ReadAsync(limited.Token) is var began && began != length)
+            {
+                others.Add(began);
+            }
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            throw new ShouldAssertException($"No wait of {length} began within {RequestWatch.Longest}, but of {string.Join(", ", others.Order())}.");
         }
     }
 }

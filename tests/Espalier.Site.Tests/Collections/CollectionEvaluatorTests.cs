@@ -1,10 +1,14 @@
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Inventory;
+using Espalier.Contracts.Messages;
 using Espalier.Contracts.Schedules;
 using Espalier.Data;
 using Espalier.Site.Collections;
+using Espalier.Site.Tests.Devices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using static Espalier.Site.Tests.Inventory.Reports;
 
 namespace Espalier.Site.Tests.Collections;
 
@@ -55,18 +59,18 @@ public abstract class CollectionEvaluatorTests
     public async Task A_query_collection_follows_inventory_changes()
     {
         var collection = await _site.CreateAsync("10.13", CollectionSite.Query(HighSierra));
-        var mac = await _site.AddDeviceAsync("imac");
-        await _site.SetMacOSVersionAsync(mac, "10.12.6");
-        await _site.SettleAsync();
+        using var mac = await ReportingMac.EnrollAsync(_site, _site.NewName("imac"), "Ada");
+        await ReportVersionAsync("10.12.6");
         (await _site.MembersAsync(collection)).ShouldBeEmpty();
 
-        await _site.SetMacOSVersionAsync(mac, "10.13.6");
-        await _site.SettleAsync();
-        (await _site.MembersAsync(collection)).ShouldBe([mac]);
+        await ReportVersionAsync("10.13.6");
+        (await _site.MembersAsync(collection)).ShouldBe([mac.Id]);
 
-        await _site.SetMacOSVersionAsync(mac, "11.2");
-        await _site.SettleAsync();
+        await ReportVersionAsync("11.2");
         (await _site.MembersAsync(collection)).ShouldBeEmpty();
+
+        Task ReportVersionAsync(string version) =>
+            mac.ReportAsync(ReportKinds.Inventory, Of(Full(ComputerClasses.OperatingSystem, Row(("Version", version)))));
     }
 
     [Fact, Trait("Line", "LOG-7")]

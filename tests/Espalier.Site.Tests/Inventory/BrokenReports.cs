@@ -25,6 +25,7 @@ internal static class BrokenReports
         Report($"[{Class("\"DISK\"", "null")}]", "A class has no list of rows."),
         Report($"[{Class("\"DISK\"", "[null]")}]", "A row of a class is null."),
         Report($"[{Class("\"DISK\"", "[]", "'; DROP TABLE inv_disk; --")}]", "The state or base of a class is not a SHA-256 in lower-case hex."),
+        Report($"[{Class("\"DISK\"", "[]")},{Class("\"Disk\"", "[]")}]", "The report has a class twice."),
         Report($"[{string.Join(',', Enumerable.Repeat(Class("\"DISK\"", "[]"), 1000))}]", $"The report has 1000 classes; at most {InventoryLimits.MaxClasses} are taken."),
     ];
 

@@ -164,7 +164,7 @@ public abstract class InventoryStoreTests(InventoryDatabase inventory) : Invento
     }
 
     [Fact, Trait("Line", "INV-10")]
-    public async Task Five_thousand_reports_are_loaded_without_loss_and_ten_broken_ones_rejected()
+    public async Task Five_thousand_reports_are_loaded_without_loss_and_each_kind_of_broken_one_is_rejected()
     {
         const int Devices = 5000;
         var devices = Enumerable.Range(0, Devices).Select(_ => Inventory.NewDevice()).ToList();
@@ -177,7 +177,7 @@ public abstract class InventoryStoreTests(InventoryDatabase inventory) : Invento
         (await Task.WhenAll(loads)).ShouldAllBe(static o => o.Rejection == null && o.ChangedClasses.Count == 2 && o.Problems.Count == 0);
         (await Task.WhenAll(broken)).Select(static o => o.Rejection).ShouldBe(BrokenReports.All.Select(static broken => broken.Fault));
 
-        BrokenReports.All.Count.ShouldBe(10);
+        BrokenReports.All.Count.ShouldBeGreaterThanOrEqualTo(10);
         (await DumpAsync()).ShouldBeEmpty();
         (await ReadAsync($"SELECT count(*) || ' ' || sum(total_physical_memory) FROM inv_computer_system WHERE resource_id BETWEEN {devices[0]} AND {devices[^1]}"))
             .ShouldBe([$"{Devices} {(long)Devices * (Devices - 1) / 2}"]);
