@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Espalier.Server.Commands;
+using Espalier.Server.Commands.Verbs;
 
 var root = new RootCommand("Espalier manages Macs the Configuration Manager way.")
 {
@@ -16,5 +17,12 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     CheckModelCommand.Create(),
 };
 
+foreach (var verbs in VerbCommands.Create())
+{
+    root.Add(verbs);
+}
+
 // Longer than a host gives its services to stop (30 s); System.CommandLine's own 2 s would cut a site short.
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(45) });
+return parsed.Errors.Count == 0 ? code : ExitCodes.Usage;

@@ -109,6 +109,9 @@ public static class SiteRole
     /// <summary>Routes for Macs.</summary>
     public static void MapSiteForMacs(this IEndpointRouteBuilder routes) => routes.MapClient();
 
+    /// <summary>Who the site is, on the ports for Macs and for administrators.</summary>
+    public static void MapSiteAnnouncement(this IEndpointRouteBuilder routes) => routes.MapAnnouncement();
+
     /// <summary>Routes for everybody, on the ports for Macs and for files.</summary>
     public static void MapSiteForEverybody(this IEndpointRouteBuilder routes) => routes.MapPublicFiles();
 

@@ -39,7 +39,7 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         var address = new Uri(siteUrl.GetLeftPart(UriPartial.Authority));
         try
         {
-            var (authorities, siteTime) = await FindAuthoritiesAsync(address, authorityFingerprint, limited.Token);
+            var (authorities, siteTime) = await PinnedSite.FindAuthoritiesAsync(address, authorityFingerprint, boundTo, limited.Token);
             if (authorities.Count == 0)
             {
                 return new EnrollmentResult(null, "authority-mismatch", "The site server does not show the certificate authority with the expected fingerprint; nothing was sent to it.");
@@ -51,27 +51,6 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         {
             return new EnrollmentResult(null, ProblemCodes.SiteUnavailable, "The site server at " + address + " does not answer: " + failure.Message);
         }
-    }
-
-    /// <summary>The authority with the expected fingerprint, and those that it names as its successors; empty when the site shows none with it.</summary>
-    private async Task<(IReadOnlyList<X509Certificate2> Authorities, DateTimeOffset SiteTime)> FindAuthoritiesAsync(Uri address, string fingerprint, CancellationToken token)
-    {
-        using var handler = PinnedTls.CreateUntrustingHandler();
-        LocalAddress.Bind(handler, boundTo);
-        using var http = new HttpClient(handler);
-        using var response = await http.GetAsync(new Uri(address, "/client/v1/site"), HttpCompletionOption.ResponseHeadersRead, token);
-        response.EnsureSuccessStatusCode();
-        var announcement = JsonSerializer.Deserialize(await BoundedBody.ReadAsync(response.Content, MaxAnswerBytes, token), MessagesJson.Default.SiteAnnouncement);
-        var wanted = fingerprint.Replace(":", "", StringComparison.Ordinal);
-        var found = announcement?.Authorities.FirstOrDefault(a => string.Equals(Convert.ToHexString(SHA256.HashData(a)), wanted, StringComparison.OrdinalIgnoreCase));
-        if (found is null)
-        {
-            return ([], default);
-        }
-
-        var pinned = X509CertificateLoader.LoadCertificate(found);
-        var succession = Succession.Find(announcement, [pinned], announcement!.SiteCode, announcement.Time);
-        return ([pinned, .. (succession?.TrustedAuthorities ?? []).Where(a => !a.AsSpan().SequenceEqual(found)).Select(X509CertificateLoader.LoadCertificate)], announcement.Time);
     }
 
     private async Task<EnrollmentResult> SendAsync(

@@ -80,4 +80,16 @@ internal static class ExitCodes
     public const int Success = 0;
     public const int Failure = 1;
     public const int Usage = 2;
+
+    /// <summary>The site cannot be reached, is not the expected one, or cannot answer now.</summary>
+    public const int Unreachable = 3;
+
+    /// <summary>Not signed in, or not allowed.</summary>
+    public const int NotAllowed = 4;
+
+    /// <summary>There is no such thing.</summary>
+    public const int NotFound = 5;
+
+    /// <summary>What was waited for had not happened in time.</summary>
+    public const int TimedOut = 6;
 }

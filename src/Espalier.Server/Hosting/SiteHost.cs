@@ -70,6 +70,7 @@ internal static class SiteHost
             app.UseMiddleware<PortGuard>();
             app.UseConsole();
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs)).MapSiteForMacs();
+            app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs, PortUse.Administrators)).MapSiteAnnouncement();
             app.MapGroup("").WithMetadata(new ServedOn(PortUse.Macs, PortUse.Files)).MapSiteForEverybody();
             app.MapSiteForAdministrators();
             app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().RequireMonitoringAccess();

@@ -28,11 +28,12 @@ internal static class ClientEndpoints
     /// <summary>Days before the end of a Mac's certificate at which it is told to renew (SEC-30).</summary>
     public const int RenewAheadDays = 30;
 
+    /// <summary>Who the site is: for Macs, and for programs of administrators that know its authority by the fingerprint.</summary>
+    public static void MapAnnouncement(this IEndpointRouteBuilder routes) => routes.MapGet("/client/v1/site", Announce).AllowAnonymous();
+
     public static void MapClient(this IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("/client/v1").AllowAnonymous();
-        open.MapGet("/site", Announce);
-        open.MapPost("/enrollment", EnrollAsync);
+        routes.MapPost("/client/v1/enrollment", EnrollAsync).AllowAnonymous();
 
         var signed = routes.MapGroup("/client/v1").AllowAnonymous().AddEndpointFilter(
             static (context, next) => context.HttpContext.RequestServices.GetRequiredService<SignedRequests>().InvokeAsync(context, next));

@@ -14,6 +14,9 @@ internal static class ApiRoutes
 {
     private static readonly MethodInfo Answer = typeof(ApiRoutes).GetMethod(nameof(AnswerAsync), BindingFlags.NonPublic | BindingFlags.Static)!;
 
+    // A filter is called all the same when a value of the address cannot be read, and gets no request then.
+    private static readonly Problem Unreadable = new(ProblemKind.Invalid, "invalid", "A value in the address has the wrong form; /api/v1/openapi.json says which form each has.");
+
     public static void Get(this IEndpointRouteBuilder api, string pattern, Delegate request) => Map(api, HttpMethods.Get, pattern, request);
 
     public static void Post(this IEndpointRouteBuilder api, string pattern, Delegate request) => Map(api, HttpMethods.Post, pattern, request);
@@ -30,7 +33,7 @@ internal static class ApiRoutes
         var result = type.GetInterfaces().Single(static i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GenericTypeArguments[0];
         var answer = Answer.MakeGenericMethod(result).CreateDelegate<Func<HttpContext, object, Task<IResult>>>();
         api.MapMethods(pattern, [method], request)
-            .AddEndpointFilter(async (context, next) => await answer(context.HttpContext, (await next(context))!))
+            .AddEndpointFilter(async (context, next) => await next(context) is { } made && type.IsInstanceOfType(made) ? await answer(context.HttpContext, made) : ApiResults.ToResult(Unreadable))
             .WithName(NameOf(type))
             .WithTags(type.Namespace![(type.Namespace!.LastIndexOf('.') + 1)..])
             .WithMetadata(new OperationRequest(type))
