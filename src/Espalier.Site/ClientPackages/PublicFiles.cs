@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Messages;
+using Espalier.Data;
 using Espalier.Formats.DiskImages;
 using Espalier.Formats.InstallerPackages;
 using Espalier.Site.Security.Certificates;
@@ -128,7 +129,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
 }
 
 /// <summary>Keeps the public files in step with the client's folder, which an administrator may replace while the site runs, and with the authority.</summary>
-internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrades upgrades, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
+internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrades upgrades, SiteDatabase database, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
 {
     /// <summary>How soon a replaced client is handed out. To look costs reading a few directory entries.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -145,7 +146,7 @@ internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrad
                 await upgrades.LoadAsync(stoppingToken);
                 files.Refresh();
             }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Data.Common.DbException || database.IsUnavailable(unreadable))
             {
                 LogNotMade(unreadable);
             }
