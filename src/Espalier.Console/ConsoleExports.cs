@@ -1,3 +1,4 @@
+using System.Text;
 using Espalier.Console.Alerts;
 using Espalier.Console.AssetsAndCompliance.ConfigurationBaselines;
 using Espalier.Console.AssetsAndCompliance.ConfigurationItems;
@@ -5,8 +6,10 @@ using Espalier.Console.AssetsAndCompliance.DeviceCollections;
 using Espalier.Console.AssetsAndCompliance.Devices;
 using Espalier.Console.Lists;
 using Espalier.Console.Monitoring;
+using Espalier.Console.Monitoring.Components;
 using Espalier.Console.Monitoring.Reports;
 using Espalier.Console.Users;
+using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Operations;
@@ -32,7 +35,9 @@ internal static class ConsoleExports
         Map(exports, "alerts", AlertList.Columns, AlertList.Source);
         Map(exports, "jobs", JobList.Columns, JobList.Source);
         Map(exports, "quarantined-reports", QuarantineList.Columns, QuarantineList.Source);
+        Map(exports, "component-status", ComponentStatusList.Columns, ComponentStatusList.Source);
         exports.MapGet("/report", ReportAsync);
+        exports.MapGet("/log", LogAsync);
     }
 
     private static void Map<T>(RouteGroupBuilder exports, string name, IReadOnlyList<ListColumn<T>> columns, Func<SiteGate, ListSource<T>> source) =>
@@ -70,6 +75,12 @@ internal static class ConsoleExports
         {
             return ApiResults.ToResult(refusal.Problem);
         }
+    }
+
+    private static async Task<IResult> LogAsync(HttpContext http, string name)
+    {
+        var file = await GateOf(http).RunAsync(new GetLogFile(name), http.RequestAborted);
+        return file.Problem is { } problem ? ApiResults.ToResult(problem) : Results.File(Encoding.UTF8.GetBytes(file.Value!.Text), "text/plain; charset=utf-8", file.Value.Name);
     }
 
     private static UserGate GateOf(HttpContext http) => new(http.RequestServices.GetRequiredService<OperationsGate>(), () => Task.FromResult(http.User));

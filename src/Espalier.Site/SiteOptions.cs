@@ -12,6 +12,9 @@ public sealed record SiteOptions
     /// <summary>Folder of data that is not in the database.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Where this server's logs lie.</summary>
+    public string LogFolder => Path.Combine(DataFolder, "logs");
+
     /// <summary>Folder of the site key; never below <see cref="DataFolder"/> but in the demo.</summary>
     public required string KeysFolder { get; init; }
 

@@ -11,6 +11,7 @@ using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Inventory;
+using Espalier.Site.Logs;
 using Espalier.Site.Messages;
 using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
@@ -100,7 +101,8 @@ public static class SiteRole
         services.AddOpenApiDescription();
         services.AddHostedService<NodeNews>();
         services.AddAlerts();
-        services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<SiteOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SiteLogs>();
         services.AddMetrics();
         services.AddSingleton<SiteMetrics>();
         return services;

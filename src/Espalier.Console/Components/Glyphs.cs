@@ -30,6 +30,11 @@ public static class Glyphs
     public static readonly Icon Quarantine = new Regular.Size20.DocumentError();
     public static readonly Icon Certificate = new Regular.Size20.Certificate();
 
+    public static readonly Icon Status = new Regular.Size20.HeartPulse();
+    public static readonly Icon Log = new Regular.Size20.DocumentTextClock();
+    public static readonly Icon Site = new Regular.Size20.Globe();
+    public static readonly Icon Server = new Regular.Size20.Server();
+
     public static readonly Icon Alert = new Regular.Size20.Alert();
 
     public static readonly Icon Search = new Regular.Size20.Search();

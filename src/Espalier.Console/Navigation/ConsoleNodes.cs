@@ -30,6 +30,8 @@ public static class ConsoleNodes
                 Right = Right.Read,
                 Children =
                 [
+                    new ConsoleNode("Component Status", Glyphs.Status) { Right = Right.Read, Description = "How the parts of the site are, and what they logged." },
+                    new ConsoleNode("Logs", Glyphs.Log) { Right = Right.ReadAudit, Description = "What the server wrote into its logs, the newest first." },
                     new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." },
                     new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
                     new ConsoleNode("Quarantined Reports", Glyphs.Quarantine) { Right = Right.Read, Description = "What Macs sent and the site could not accept." },
@@ -38,11 +40,21 @@ public static class ConsoleNodes
             new ConsoleNode("Reporting", Glyphs.Folder)
             {
                 Right = Right.Read,
-                Children = [new ConsoleNode("Reports", Glyphs.Report) { Right = Right.Read, Description = "Compliance by computer, item and baseline." }],
+                Children = [new ConsoleNode("Reports", Glyphs.Report) { Right = Right.Read, Description = "Compliance, deployments, clients, hardware, macOS and software." }],
             },
         ]),
         new Workspace("Administration", Glyphs.Administration,
         [
+            new ConsoleNode("Site Configuration", Glyphs.Folder)
+            {
+                Right = Right.Read,
+                Description = "The site, its servers and their roles.",
+                Children =
+                [
+                    new ConsoleNode("Sites", Glyphs.Site) { Right = Right.Read, Description = "The site with its version and database." },
+                    new ConsoleNode("Servers and Site System Roles", Glyphs.Server) { Right = Right.Read, Description = "Servers, and what each does for the site." },
+                ],
+            },
             new ConsoleNode("Hierarchy Configuration", Glyphs.Folder)
             {
                 Right = Right.Read,

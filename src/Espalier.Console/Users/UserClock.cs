@@ -12,6 +12,16 @@ public sealed class UserClock(TimeProvider time, TimeZoneInfo zone)
     public static UserClock For(TimeProvider time, string? zoneName) =>
         new(time, zoneName is not null && TimeZoneInfo.TryFindSystemTimeZoneById(zoneName, out var zone) ? zone : TimeZoneInfo.Utc);
 
+    /// <summary>What the user's clock shows at an instant, to the minute: fields for times show no seconds then.</summary>
+    public DateTime Local(DateTimeOffset at)
+    {
+        var local = TimeZoneInfo.ConvertTime(at, zone).DateTime;
+        return local.AddTicks(-(local.Ticks % TimeSpan.TicksPerMinute));
+    }
+
+    /// <summary>The instant of a time of the user's clock; one that the clocks skip in spring is read with the offset before it.</summary>
+    public DateTimeOffset Instant(DateTime local) => new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+
     /// <summary><c>2026-03-29 14:05</c> in the user's zone.</summary>
     public string Text(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -33,6 +33,6 @@ public enum Right
     /// <summary>Change administrative users and roles, certificates and site settings.</summary>
     ManageSecurity,
 
-    /// <summary>Read the audit trail.</summary>
+    /// <summary>Read the audit trail and the site's logs.</summary>
     ReadAudit,
 }

@@ -17,9 +17,8 @@ internal static class Logs
 
     public static void Configure(WebApplicationBuilder builder, SiteHostOptions options)
     {
-        var folder = Path.Combine(options.Site.DataFolder, "logs");
-        PrivateFiles.CreateFolder(folder);
-        var file = Path.Combine(folder, "espalier_site.log");
+        PrivateFiles.CreateFolder(options.Site.LogFolder);
+        var file = Path.Combine(options.Site.LogFolder, "espalier_site.log");
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
 

@@ -50,7 +50,8 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
     {
         await ActionLock.TakeAsync(scope, token);
         var now = context.Clock.GetUtcNow();
-        var wanted = await With(scope.Command($"SELECT count(*) {From(request)}"), request, now).ScalarAsync<int>(token);
+        var older = await ClientVersions.OlderAsync(scope.Command, request.Conditions, token);
+        var wanted = await With(scope.Command($"SELECT count(*) {From(request)}"), request, now, older).ScalarAsync<int>(token);
         if (wanted == 0 || (request.Devices.Count > 0 && wanted < request.Devices.Distinct().Count()))
         {
             return request.Devices.Count > 0 ? Problem.NotFound("device") : new Problem(ProblemKind.Conflict, "no-devices", "There are no devices to act on.");
@@ -69,7 +70,7 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         }
 
         await scope.Context.SaveChangesAsync(token);
-        await With(scope.Command($"{AddTargets} {From(request)} {OrAgain}").With("job", job.Id).With("now", now), request, now).RunAsync(token);
+        await With(scope.Command($"{AddTargets} {From(request)} {OrAgain}").With("job", job.Id).With("now", now), request, now, older).RunAsync(token);
         scope.Tell(NodeTopic.Actions);
         scope.AfterCommit(wake.Raise);
         return new ActionStarted(job.Id, wanted, joined);
@@ -148,8 +149,8 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         return list + except;
     }
 
-    private static DbCommand With(DbCommand command, StartAction request, DateTimeOffset now) =>
-        request.Devices.Count > 0 ? command : DeviceListReader.Bind(command, AsList(request), now);
+    private static DbCommand With(DbCommand command, StartAction request, DateTimeOffset now, string older) =>
+        request.Devices.Count > 0 ? command : DeviceListReader.Bind(command, AsList(request), now, older);
 
     private static ListDevices AsList(StartAction request) => new(request.Filter ?? "", request.Collection?.Value, "name", Descending: false, 0, 0) { Conditions = request.Conditions };
 

@@ -56,6 +56,7 @@ internal static class DeviceListReader
         [DeviceCondition.WithoutClient] = "d.client_id IS NULL",
         [DeviceCondition.Conflict] = "d.conflict_with IS NOT NULL",
         [DeviceCondition.SameSerialNumber] = "v.serial_number_f <> '' AND EXISTS (SELECT 1 FROM dev_devices o WHERE o.serial_number_f = v.serial_number_f AND o.resource_id <> v.resource_id)",
+        [DeviceCondition.OlderClient] = "(d.client_id IS NOT NULL AND @older LIKE '%|' || v.client_version || '|%')",
         [DeviceCondition.Error] = $"{Worst} = 4",
         [DeviceCondition.NonCompliant] = $"{Worst} = 3",
         [DeviceCondition.Compliant] = $"{Worst} = 2",
@@ -73,7 +74,8 @@ internal static class DeviceListReader
         // Which rows a window has is found out by as few tables as the order and the conditions need; only its own rows are read wholly.
         var (tables, where) = (Tables(request), Where(request));
         var direction = request.Descending ? " DESC NULLS LAST" : " NULLS FIRST";
-        var total = await Bind(scope.Command($"SELECT count(*) {tables} {where}"), request, now).ScalarAsync<int>(token);
+        var older = await ClientVersions.OlderAsync(scope.Command, request.Conditions, token);
+        var total = await Bind(scope.Command($"SELECT count(*) {tables} {where}"), request, now, older).ScalarAsync<int>(token);
         var sql =
             $"""
             SELECT {Columns}
@@ -83,7 +85,7 @@ internal static class DeviceListReader
             {Computer}
             ORDER BY w.sort_key{direction}, v.resource_id
             """;
-        var rows = await Bind(scope.Command(sql), request, now).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
+        var rows = await Bind(scope.Command(sql), request, now, older).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
         return new DevicePage(total, rows);
     }
 
@@ -120,7 +122,7 @@ internal static class DeviceListReader
         return conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
     }
 
-    public static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request, DateTimeOffset now)
+    public static System.Data.Common.DbCommand Bind(System.Data.Common.DbCommand command, ListDevices request, DateTimeOffset now, string older)
     {
         if (request.CollectionId is { } collection)
         {
@@ -136,6 +138,11 @@ internal static class DeviceListReader
         if (request.Conditions.Any(static c => c is DeviceCondition.Active or DeviceCondition.Inactive))
         {
             command.With("active", now - ActiveFor);
+        }
+
+        if (request.Conditions.Contains(DeviceCondition.OlderClient))
+        {
+            command.With("older", older);
         }
 
         return command;
@@ -155,6 +162,7 @@ internal static class DeviceListReader
             Id = id,
             Name = Text(r, 1),
             ClientVersion = Text(r, 2),
+            IsClientOlder = r.GetBoolean(5) && ClientVersions.IsOlder(Text(r, 2)),
             OsVersion = Text(r, 3).Replace(DeviceRow.SystemPrefix, "", StringComparison.Ordinal),
             SerialNumber = Text(r, 4),
             HasClient = r.GetBoolean(5),

@@ -59,6 +59,8 @@ public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePoli
             Failed = macs.Count(m => m.Failed > 0),
             Remediated = macs.Count(m => m.Remediated > 0),
             Conflicts = macs.Count(m => m.IsConflict),
+            OlderClients = (await CountsAsync(scope, "SELECT v.client_version, count(*) FROM dev_devices v JOIN dev_status d ON d.resource_id = v.resource_id WHERE d.client_id IS NOT NULL GROUP BY v.client_version", token))
+                .Where(static v => ClientVersions.IsOlder(v.Key)).Sum(static v => v.Value),
             QuarantinedReports = await scope.Command("SELECT count(*) FROM msg_quarantine").ScalarAsync<int>(token),
             Versions = await CountsAsync(scope, "SELECT operating_system_name_and_version, count(*) FROM dev_devices GROUP BY operating_system_name_and_version ORDER BY 2 DESC, 1 NULLS FIRST LIMIT 20", token),
             Models = await CountsAsync(scope, "SELECT model, count(*) FROM inv_computer_system GROUP BY model ORDER BY 2 DESC, 1 NULLS FIRST LIMIT 20", token),

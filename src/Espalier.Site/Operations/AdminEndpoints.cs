@@ -6,6 +6,7 @@ using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Admin.Sites;
@@ -31,7 +32,8 @@ internal static class AdminEndpoints
         api.Post("/devices/{id:int}/merge", (int id) => new MergeDevices(new ResourceId(id)));
         api.Get("/devices/{id:int}/policy", (int id) => new GetDevicePolicy(new ResourceId(id)));
         api.Post("/devices/{id:int}/split", (int id) => new SplitDevice(new ResourceId(id)));
-        api.Get("/devices/{id:int}/timeline", (int id, int? take) => new GetDeviceTimeline(new ResourceId(id), take ?? 200));
+        api.Get("/devices/{id:int}/timeline", (int id, int? take, DateTimeOffset? until) => new GetDeviceTimeline(new ResourceId(id), take ?? 200) { Until = until });
+        api.Get("/devices/{id:int}/as-of", (int id, DateTimeOffset at) => new GetDeviceAsOf(new ResourceId(id), at));
         api.Get("/reports", () => new ListReports());
         api.Get("/reports/{id}", (string id, string? filter, string? sort, bool? descending, int? skip, int? take, HttpRequest http) =>
             new RunReport(id) { Criteria = Criteria(http.Query), Filter = filter ?? "", Sort = sort, Descending = descending ?? false, Skip = skip ?? 0, Take = take ?? 100 });
@@ -42,6 +44,13 @@ internal static class AdminEndpoints
         api.Get("/devices/{id:int}/resources/{class}", (int id, string @class, DateTimeOffset? asOf) => new GetResourceClassRows(new ResourceId(id), @class, asOf));
         api.Get("/devices/{id:int}/resources/{class}/history", (int id, string @class, string? row) => new GetResourceHistory(new ResourceId(id), @class, row));
         api.Get("/devices/{id:int}/resource-differences", (int id, DateTimeOffset from, DateTimeOffset to) => new GetResourceDifferences(new ResourceId(id), from, to));
+
+        api.Get("/site-systems", () => new ListSiteSystems());
+        api.Get("/component-status", () => new ListComponentStatus());
+        api.Get("/logs", () => new ListLogFiles());
+        api.Get("/logs/{log}", (string log, LogSeverity? severity, string? component, string? text, int? take) =>
+            new ReadLog(log) { Severity = severity ?? LogSeverity.Information, Component = component ?? "", Text = text ?? "", Take = take ?? 500 });
+        api.Get("/log-files/{name}", (string name) => new GetLogFile(name));
 
         api.Get("/quarantine", (int? device, long? before, int? take) => new ListQuarantinedReports(device is { } id ? new ResourceId(id) : null, before, take ?? 100));
         api.Get("/quarantine/{id:long}", (long id) => new GetQuarantinedReport(id));

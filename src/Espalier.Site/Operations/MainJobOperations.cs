@@ -4,6 +4,7 @@ using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Admin.Sites;
@@ -15,6 +16,7 @@ using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Devices.Timeline;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Logs;
 using Espalier.Site.Messages;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
@@ -34,6 +36,12 @@ internal static class MainJobOperations
         .AddOperation<GetDeviceTimelineOperation, GetDeviceTimeline, IReadOnlyList<TimelineEntry>>()
         .AddOperation<ListReportsOperation, ListReports, ReportList>()
         .AddOperation<RunReportOperation, RunReport, ReportPage>()
+        .AddOperation<GetDeviceAsOfOperation, GetDeviceAsOf, DeviceAsOf>()
+        .AddOperation<ListLogFilesOperation, ListLogFiles, LogFileList>()
+        .AddOperation<ReadLogOperation, ReadLog, LogPage>()
+        .AddOperation<GetLogFileOperation, GetLogFile, LogFileContent>()
+        .AddOperation<ListComponentStatusOperation, ListComponentStatus, IReadOnlyList<ComponentStatus>>()
+        .AddOperation<ListSiteSystemsOperation, ListSiteSystems, SiteSystems>()
         .AddOperation<DeleteDeviceOperation, DeleteDevice, Done>()
         .AddOperation<MergeDevicesOperation, MergeDevices, Done>()
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()

@@ -18,13 +18,15 @@ public sealed class SiteHealth
     private readonly SiteDatabase _database;
     private readonly SiteKey _siteKey;
     private readonly CompanyDirectory _directory;
+    private readonly SiteOptions _options;
     private readonly TimeProvider _clock;
 
-    internal SiteHealth(SiteDatabase database, SiteKey siteKey, CompanyDirectory directory, TimeProvider clock)
+    internal SiteHealth(SiteDatabase database, SiteKey siteKey, CompanyDirectory directory, SiteOptions options, TimeProvider clock)
     {
         _database = database;
         _siteKey = siteKey;
         _directory = directory;
+        _options = options;
         _clock = clock;
     }
 
@@ -63,6 +65,9 @@ public sealed class SiteHealth
             quarantined == 0
                 ? new HealthItem("Quarantined reports", HealthState.Good, "None.")
                 : new HealthItem("Quarantined reports", HealthState.Warning, $"{quarantined} reports of Macs could not be taken.", "Look at Monitoring, System Status, Quarantined Reports."),
+            _options.HasReporting
+                ? new HealthItem("Reporting services point", HealthState.Good, "It is among the roles of this server.")
+                : new HealthItem("Reporting services point", HealthState.Good, "It is not set up; it is optional, and reports cannot be run without it."),
             await DirectoryAsync(token),
         ];
     }

@@ -8,9 +8,11 @@ using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
+using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Admin.Reports;
+using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
@@ -28,6 +30,7 @@ internal sealed class SampleSite : SiteGate
         Compliance = new SampleSiteCompliance(clock, Devices);
         Policies = new SampleSitePolicies(clock, Devices);
         Security = new SampleSiteSecurity(clock);
+        Operations = new SampleSiteOperations(clock);
         On<ListAlerts, IReadOnlyList<Alert>>(_ => new List<Alert>
         {
             new("quarantined-reports", AlertKind.QuarantinedReports, AlertSeverity.Warning, "3 reports of 2 Macs could not be accepted", "They are kept as they were sent.", clock.GetUtcNow().AddHours(-3), ""),
@@ -62,6 +65,11 @@ internal sealed class SampleSite : SiteGate
         On<GetDeviceTimeline, IReadOnlyList<TimelineEntry>>(_ => Policies.Timeline.ToList());
         On<PreviewPolicyChange, PolicyChangePreview>(Policies.Preview);
         On<UpdateDeployment, Done>(Compliance.Update);
+        On<GetDeviceAsOf, DeviceAsOf>(Operations.AsOf);
+        On<ListLogFiles, LogFileList>(_ => Operations.Files);
+        On<ReadLog, LogPage>(Operations.Read);
+        On<ListComponentStatus, IReadOnlyList<ComponentStatus>>(_ => Operations.Components.ToList());
+        On<ListSiteSystems, SiteSystems>(_ => SampleSiteOperations.Systems);
         On<ListReports, ReportList>(_ => Policies.Reports);
         On<RunReport, ReportPage>(Policies.Run);
         On<ListConfigurationItems, IReadOnlyList<ConfigurationItemSummary>>(_ => Compliance.Items.ToList());
@@ -112,6 +120,8 @@ internal sealed class SampleSite : SiteGate
     public SampleSitePolicies Policies { get; }
 
     public SampleSiteSecurity Security { get; }
+
+    public SampleSiteOperations Operations { get; }
 
     /// <summary>Held before every search of the directory that names nothing, as a slow domain holds it.</summary>
     public Task SlowDomain { get; set; } = Task.CompletedTask;

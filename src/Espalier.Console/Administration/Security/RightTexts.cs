@@ -17,6 +17,6 @@ internal static class RightTexts
         Right.ManageEnrollment => "make enrollment tokens and revoke certificates",
         Right.ManageBoundaries => "change boundaries",
         Right.ManageSecurity => "change users, roles, certificates and site settings",
-        Right.ReadAudit => "read the audit trail",
+        Right.ReadAudit => "read the audit trail and the site's logs",
     };
 }

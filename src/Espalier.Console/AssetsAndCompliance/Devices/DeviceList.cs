@@ -20,6 +20,7 @@ internal static class DeviceList
         new("lastContactAt", "Last Contact", static d => d.LastContactAt) { Width = 140 },
         new("serialNumber", "Serial Number", static d => d.SerialNumber) { Width = 130 },
         new("clientVersion", "Client Version", static d => d.ClientVersion) { Width = 150, IsExtra = true, IsSortable = false },
+        new("older", "Client Older Than Site", static d => d.IsClientOlder) { Width = 180, IsExtra = true, IsSortable = false, Choices = ["Yes"] },
         new("unmanagedReason", "Not Managed Because", static d => d.UnmanagedReason ?? "") { Width = 240, IsSortable = false },
         new("conflict", "Conflict Record", static d => d.IsConflict) { Width = 130, IsExtra = true, IsSortable = false, Choices = ["Yes", "Same serial number"] },
         new("connected", "Connected Now", static d => d.IsConnected) { Width = 130, IsExtra = true, IsSortable = false },
@@ -37,6 +38,7 @@ internal static class DeviceList
         [("compliance", "Error")] = DeviceCondition.Error,
         [("compliance", "Not applicable")] = DeviceCondition.NotApplicable,
         [("compliance", "Unknown")] = DeviceCondition.Unknown,
+        [("older", "Yes")] = DeviceCondition.OlderClient,
         [("conflict", "Yes")] = DeviceCondition.Conflict,
         [("conflict", "Same serial number")] = DeviceCondition.SameSerialNumber,
     };

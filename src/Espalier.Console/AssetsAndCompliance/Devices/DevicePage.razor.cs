@@ -1,3 +1,4 @@
+using System.Globalization;
 using Espalier.Console.Users;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Identifiers;
@@ -8,7 +9,10 @@ namespace Espalier.Console.AssetsAndCompliance.Devices;
 /// <summary>One Mac: what it is, what it should be, why, and where it stands. Reads itself again while it is open.</summary>
 public sealed partial class DevicePage
 {
-    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Timeline", "Variables", "Collections"];
+    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Timeline", "Variables", "Collections", "Differences"];
+
+    // Of these no former state is kept.
+    private static readonly string[] OnlyNow = ["Discovery Data", "Variables"];
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -25,7 +29,13 @@ public sealed partial class DevicePage
 
     [SupplyParameterFromQuery(Name = "tab")] public string? Tab { get; set; }
 
-    private string Open => Tabs.Contains(Tab) ? Tab! : Tabs[0];
+    [SupplyParameterFromQuery(Name = "asof")] public string? AsOfQuery { get; set; }
+
+    private DateTimeOffset? AsOf => DateTimeOffset.TryParse(AsOfQuery, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+
+    private IEnumerable<string> Shown => AsOf is null ? Tabs : Tabs.Except(OnlyNow);
+
+    private string Open => Shown.Contains(Tab) ? Tab! : Tabs[0];
 
     public void Dispose()
     {
@@ -63,6 +73,13 @@ public sealed partial class DevicePage
             // The page is left.
         }
     }
+
+    private void ShowAsOf(DateTimeOffset? at) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["asof"] = at?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+        ["from"] = null,
+        ["to"] = null,
+    }));
 
     private async Task ReadAsync()
     {

@@ -1,4 +1,4 @@
-// F6 and Shift+F6 walk through the regions of the window ([data-region]); Ctrl+K and Cmd+K go to the search.
+// F6 and Shift+F6 walk through the regions of the window ([data-region]); Ctrl+K, Cmd+K and / go to the search.
 const focusable = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), [tabindex='0']";
 
 const isShown = element => element.getClientRects().length > 0;
@@ -22,7 +22,8 @@ document.addEventListener("keydown", event => {
       const start = here < 0 ? (step > 0 ? -1 : 0) : here;
       if (enter(regions[(start + step * i + regions.length * 2) % regions.length])) return;
     }
-  } else if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+  } else if ((event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey)
+    || (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select, [contenteditable]"))) {
     const search = document.querySelector("[data-search]");
     if (search && !document.querySelector("dialog[open]")) {
       event.preventDefault();

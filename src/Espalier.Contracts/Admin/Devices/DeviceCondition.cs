@@ -20,6 +20,9 @@ public enum DeviceCondition
     /// <summary>Has a serial number that another record has too.</summary>
     SameSerialNumber,
 
+    /// <summary>Its client is older than the site (SITE-11).</summary>
+    OlderClient,
+
     /// <summary>Its worst baseline is compliant.</summary>
     Compliant,
 

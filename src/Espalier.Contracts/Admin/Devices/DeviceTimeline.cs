@@ -6,7 +6,11 @@ namespace Espalier.Contracts.Admin.Devices;
 /// <summary>What happened to a device: facts that changed, states, collections, policy, what administrators did.</summary>
 /// <param name="Id">The device.</param>
 /// <param name="Take">Newest entries to read, 1 to 1000.</param>
-public sealed record GetDeviceTimeline(ResourceId Id, int Take = 200) : IRequest<IReadOnlyList<TimelineEntry>>;
+public sealed record GetDeviceTimeline(ResourceId Id, int Take = 200) : IRequest<IReadOnlyList<TimelineEntry>>
+{
+    /// <summary>Only what had happened by then; null for everything.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
 
 /// <summary>One thing that happened.</summary>
 /// <param name="At">When, by the site's clock.</param>

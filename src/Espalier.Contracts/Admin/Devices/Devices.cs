@@ -53,6 +53,9 @@ public sealed record DeviceSummary
 
     public DateTimeOffset? LastContactAt { get; init; }
 
+    /// <summary>Its client is older than the site and can be upgraded.</summary>
+    public bool IsClientOlder { get; init; }
+
     /// <summary>This record claims the hardware of another one.</summary>
     public bool IsConflict { get; init; }
 }
@@ -139,6 +142,9 @@ public sealed record SiteOverview
     public required int Remediated { get; init; }
 
     public required int Conflicts { get; init; }
+
+    /// <summary>Macs whose client is older than the site (SITE-11).</summary>
+    public int OlderClients { get; init; }
 
     public required int QuarantinedReports { get; init; }
 

@@ -32,6 +32,6 @@ internal sealed class GetDeviceTimelineOperation : IOperation<GetDeviceTimeline,
             .. await SiteTimeline.ReadAsync(scope, request.Id, token),
         ];
         // At one instant the kinds stand in the order in which they follow from each other: who enrolls joins a collection, not the other way round.
-        return entries.OrderByDescending(static e => e.At).ThenByDescending(static e => e.Kind).ThenBy(static e => e.Title, StringComparer.Ordinal).Take(request.Take).ToList();
+        return entries.Where(e => request.Until is not { } until || e.At <= until).OrderByDescending(static e => e.At).ThenByDescending(static e => e.Kind).ThenBy(static e => e.Title, StringComparer.Ordinal).Take(request.Take).ToList();
     }
 }

@@ -1,0 +1,31 @@
+using Espalier.Contracts.Operations;
+
+namespace Espalier.Contracts.Admin.Sites;
+
+/// <summary>The site and its servers with the roles that each has (SITE-24).</summary>
+public sealed record ListSiteSystems : IRequest<SiteSystems>;
+
+/// <summary>A site and its servers.</summary>
+/// <param name="Site">The site.</param>
+/// <param name="Servers">Its servers.</param>
+public sealed record SiteSystems(SiteSummary Site, IReadOnlyList<SiteSystemServer> Servers);
+
+/// <summary>A site.</summary>
+/// <param name="Code">Three letters or digits.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Version of its server.</param>
+/// <param name="Database">Name of its database.</param>
+/// <param name="AddressForMacs">Where Macs reach it.</param>
+public sealed record SiteSummary(string Code, string Name, string Version, string Database, Uri AddressForMacs);
+
+/// <summary>A server.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="SiteCode">The site that it belongs to.</param>
+/// <param name="Roles">What it does for the site.</param>
+public sealed record SiteSystemServer(string Name, string SiteCode, IReadOnlyList<SiteSystemRole> Roles);
+
+/// <summary>A role of a server.</summary>
+/// <param name="Name">As Configuration Manager names it: <c>Reporting services point</c>.</param>
+/// <param name="Description">What it does, as one sentence.</param>
+/// <param name="Properties">Label and value.</param>
+public sealed record SiteSystemRole(string Name, string Description, IReadOnlyList<KeyValuePair<string, string>> Properties);

@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using Espalier.Contracts.Admin.Sites;
+using Espalier.Contracts.Operations;
+using Espalier.Data;
+using Espalier.Site.Operations;
+
+namespace Espalier.Site.Sites;
+
+/// <summary>Tells of the server that answers and of the roles that it was started with.</summary>
+internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase database) : IOperation<ListSiteSystems, SiteSystems>
+{
+    public static Right Needs => Right.Read;
+
+    public Task<Result<SiteSystems>> RunAsync(OperationContext context, ListSiteSystems request, CancellationToken token)
+    {
+        var site = new SiteSummary(options.SiteCode, options.SiteName, SiteVersion.Current, database.Name, options.AddressForMacs);
+        List<SiteSystemRole> roles =
+        [
+            new("Site server", "Serves the console, the admin API and the Macs of the site.",
+            [
+                new("Site code", options.SiteCode),
+                new("Version", SiteVersion.Current),
+                new("Address for Macs", options.AddressForMacs.GetLeftPart(UriPartial.Authority)),
+                new("Names in its certificate", string.Join(", ", options.HostNames)),
+                new("Port of public files", options.FilesPort is { } port ? port.ToString(CultureInfo.InvariantCulture) : "Not served"),
+                new("Policy polling interval", $"{options.PolicyPollMinutes} minutes"),
+                new("Port 8000 of Mac clients", options.UsesClientPort ? "Used first" : "Not used"),
+                new("Enrollment needs a boundary group", options.RequireBoundary ? "Yes" : "No"),
+            ]),
+            new("Site database server", "Keeps what the site knows.",
+            [
+                new("Engine", database.Dialect == SqlDialect.Sqlite ? "SQLite" : "PostgreSQL"),
+                new("Database", database.Name),
+            ]),
+        ];
+        if (options.HasReporting)
+        {
+            roles.Add(new("Reporting services point", "Runs the reports of Monitoring, Reporting, Reports.", [new("Reports over", database.Name), new("Times", "UTC")]));
+        }
+
+        return Task.FromResult<Result<SiteSystems>>(new SiteSystems(site, [new SiteSystemServer(Dns.GetHostName(), options.SiteCode, roles)]));
+    }
+}
