@@ -130,7 +130,7 @@ public sealed class OperationsPagesTests(ConsoleFixture console)
         var page = window.Page;
         var changes = page.GetByRole(AriaRole.Table, new() { Name = "Collections and compliance" });
         await Assertions.Expect(changes.GetByRole(AriaRole.Row, new() { Name = "Berlin" })).ToContainTextAsync("Member");
-        await Assertions.Expect(changes.GetByRole(AriaRole.Row, new() { Name = "FileVault is on" })).ToContainTextAsync("Non Compliant");
+        await Assertions.Expect(changes.GetByRole(AriaRole.Row, new() { Name = "FileVault is on" })).ToContainTextAsync("Non-compliant");
         await window.KeepScreenshotAsync($"device-differences-{width}-{(dark ? "dark" : "light")}");
 
         var to = DateTime.Parse(await page.GetByLabel("To", new() { Exact = true }).InputValueAsync(), CultureInfo.InvariantCulture);

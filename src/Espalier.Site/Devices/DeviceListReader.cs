@@ -56,7 +56,7 @@ internal static class DeviceListReader
         [DeviceCondition.WithoutClient] = "d.client_id IS NULL",
         [DeviceCondition.Conflict] = "d.conflict_with IS NOT NULL",
         [DeviceCondition.SameSerialNumber] = "v.serial_number_f <> '' AND EXISTS (SELECT 1 FROM dev_devices o WHERE o.serial_number_f = v.serial_number_f AND o.resource_id <> v.resource_id)",
-        [DeviceCondition.OlderClient] = "(d.client_id IS NOT NULL AND @older LIKE '%|' || v.client_version || '|%')",
+        [DeviceCondition.OlderClient] = "(d.client_id IS NOT NULL AND @older LIKE '%|' || replace(replace(replace(v.client_version, '!', '!!'), '%', '!%'), '_', '!_') || '|%' ESCAPE '!')",
         [DeviceCondition.Error] = $"{Worst} = 4",
         [DeviceCondition.NonCompliant] = $"{Worst} = 3",
         [DeviceCondition.Compliant] = $"{Worst} = 2",

@@ -116,6 +116,43 @@ public abstract class DeviceHistoryTests
         void Later() => _site.Site.Clock.Advance(TimeSpan.FromMinutes(10));
     }
 
+    [Fact]
+    public async Task A_Mac_is_known_as_it_was_at_a_past_instant()
+    {
+        using var mac = await ReportingMac.EnrollAsync(_site, _site.NewName("then"), "Ada");
+        var empty = Now;
+        Later();
+        await ReportInventoryAsync(mac, Full(ComputerClasses.ComputerSystem, Memory(8192)));
+        var collection = await _site.CreateAsync("Then", CollectionSite.Direct(mac.Id));
+        var (item, deployment) = await DeployAsync(collection);
+        await ReportStateAsync(mac, item.Id, 1, deployment, ComplianceState.NonCompliant, new SettingResult { Setting = "delay", State = ComplianceState.NonCompliant, Value = "900", Reason = "It is 900." });
+        var first = Now;
+        Later();
+        await ReportInventoryAsync(mac, Full(ComputerClasses.ComputerSystem, Memory(16384)));
+        await ReportStateAsync(mac, item.Id, 1, deployment, ComplianceState.Compliant, new SettingResult { Setting = "delay", State = ComplianceState.Compliant, Value = "300" });
+        await _site.DoAsync(new RemoveCollectionRulesRequest(collection, [new CollectionRuleKey(CollectionRuleKind.Direct, mac.Id.Value)]));
+        await _site.SettleAsync();
+        Later();
+
+        var nothing = await _site.DoAsync(new GetDeviceAsOf(mac.Id, empty));
+        (nothing.Facts.Count, nothing.States.Count).ShouldBe((0, 0));
+        var before = await _site.DoAsync(new GetDeviceAsOf(mac.Id, first));
+        before.Facts.ShouldContain(new KeyValuePair<string, string>("Memory", "8192 MB"));
+        before.Facts.ShouldContain(new KeyValuePair<string, string>("Model", "Mac14,2"));
+        before.Collections.Select(static c => c.Id).ShouldContain(collection);
+        before.States.Select(static s => (s.Item, s.State, s.Reason, s.Since)).ShouldBe([(item.Name, ComplianceState.NonCompliant, "It is 900.", first)]);
+        var after = await _site.DoAsync(new GetDeviceAsOf(mac.Id, Now));
+        after.Facts.ShouldContain(new KeyValuePair<string, string>("Memory", "16384 MB"));
+        after.Collections.Select(static c => c.Id).ShouldNotContain(collection);
+        after.States.ShouldHaveSingleItem().State.ShouldBe(ComplianceState.Compliant);
+
+        (await _site.DoAsync(new GetDeviceTimeline(mac.Id) { Until = first })).ShouldAllBe(e => e.At <= first);
+        (await _site.RefusedAsync(new GetDeviceAsOf(mac.Id, Now.AddSeconds(1)))).Fields[0].Field.ShouldBe("at");
+        (await _site.RefusedAsync(new GetDeviceAsOf(new ResourceId(29_999_999), first))).Kind.ShouldBe(Contracts.Operations.ProblemKind.NotFound);
+
+        void Later() => _site.Site.Clock.Advance(TimeSpan.FromMinutes(10));
+    }
+
     private async Task<(ConfigurationItemDefinition Item, Guid Deployment)> DeployAsync(CollectionId collection)
     {
         var setting = new SettingDefinition { Name = "delay", DataType = SettingDataType.Text, DiscoveryScript = "#! /bin/sh -\necho 300\n", Rules = [new ComplianceRule { Name = "at most five minutes", Operator = RuleOperator.Equals, Operands = ["300"] }] };

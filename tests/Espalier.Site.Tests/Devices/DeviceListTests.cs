@@ -59,6 +59,45 @@ public abstract class DeviceListTests
         (await _site.RefusedAsync(Request(prefix, (DeviceCondition)99))).Fields[0].Field.ShouldBe("conditions");
     }
 
+    [Fact]
+    [Trait("Line", "SITE-11")]
+    public async Task Macs_whose_client_is_older_than_the_site_are_listed_and_acted_on()
+    {
+        var prefix = _site.NewName("upgraded");
+        using var old = await ReportingMac.EnrollAsync(_site, prefix + " old", "Ada");
+        using var same = await ReportingMac.EnrollAsync(_site, prefix + " same", "Ada");
+        using var newer = await ReportingMac.EnrollAsync(_site, prefix + " newer", "Ada");
+        using var strange = await ReportingMac.EnrollAsync(_site, prefix + " strange", "Ada");
+        await _site.ChangeDeviceAsync(old.Id, "client_version", "0.0.9-PMA");
+        await _site.ChangeDeviceAsync(same.Id, "client_version", SiteVersion.Current.Split('+')[0] + "-PMA");
+        await _site.ChangeDeviceAsync(newer.Id, "client_version", "0.10.999.5-PMA");
+        await _site.ChangeDeviceAsync(strange.Id, "client_version", "%");
+        var bare = await _site.AddDeviceAsync(prefix + " bare", "0.0.1-PMA");
+
+        (await NamesAsync(prefix, DeviceCondition.OlderClient)).ShouldBe([prefix + " old"]);
+        (await _site.DoAsync(Request(prefix))).Rows.Where(static d => d.IsClientOlder).Select(static d => d.Id).ShouldBe([old.Id]);
+        (await _site.DoAsync(Request(prefix))).Rows.Single(d => d.Id == bare).IsClientOlder.ShouldBeFalse();
+        (await _site.DoAsync(new GetSiteOverview())).OlderClients.ShouldBe((await _site.DoAsync(Request("", DeviceCondition.OlderClient))).Total);
+        (await _site.DoAsync(new StartAction(ActionKindNames.InventoryUpdate) { Filter = prefix, Conditions = [DeviceCondition.OlderClient] })).Targets.ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("Line", "ENR-22")]
+    public async Task A_Mac_with_client_is_active_until_it_has_been_silent_for_a_week()
+    {
+        var prefix = _site.NewName("verified");
+        using var mac = await ReportingMac.EnrollAsync(_site, prefix + " mac", "Ada");
+        await _site.AddDeviceAsync(prefix + " bare");
+        await SetAsync(mac.Id, "last_contact_at", Instants.ToMicroseconds(_site.Site.Clock.GetUtcNow()));
+        (await RowsAsync()).ShouldBe([(prefix + " bare", false, false), (prefix + " mac", true, true)]);
+
+        _site.Site.Clock.Advance(TimeSpan.FromDays(7.1));
+        (await RowsAsync()).ShouldBe([(prefix + " bare", false, false), (prefix + " mac", true, false)]);
+        (await NamesAsync(prefix, DeviceCondition.WithClient, DeviceCondition.Inactive)).ShouldBe([prefix + " mac"]);
+
+        async Task<IEnumerable<(string Name, bool HasClient, bool IsActive)>> RowsAsync() => (await _site.DoAsync(Request(prefix))).Rows.Select(static d => (d.Name, d.HasClient, d.IsActive));
+    }
+
     [Theory]
     [InlineData("name")]
     [InlineData("osVersion")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Espalier.Console.Lists;
 using Espalier.Console.Users;
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Microsoft.AspNetCore.Components;
 
@@ -68,13 +69,15 @@ public sealed partial class DeviceDifferences
     {
         var joined = after.Collections.Where(c => before.Collections.All(b => b.Id != c.Id)).Select(static c => new Change("Collection", c.Name, "", "Member"));
         var left = before.Collections.Where(c => after.Collections.All(a => a.Id != c.Id)).Select(static c => new Change("Collection", c.Name, "Member", ""));
-        var then = before.States.ToLookup(static s => (s.Baseline, s.Item), static s => ListValues.Words(s.State.ToString()));
-        var now = after.States.ToLookup(static s => (s.Baseline, s.Item), static s => ListValues.Words(s.State.ToString()));
+        var then = before.States.ToLookup(static s => (s.Baseline, s.Item), static s => Words(s.State));
+        var now = after.States.ToLookup(static s => (s.Baseline, s.Item), static s => Words(s.State));
         var states = then.Select(static s => s.Key).Union(now.Select(static s => s.Key))
             .Select(key => new Change("Compliance", $"{key.Baseline}: {key.Item}", then[key].FirstOrDefault("Not reported"), now[key].FirstOrDefault("Not reported")))
             .Where(static c => c.Before != c.After);
         return [.. joined, .. left, .. states];
     }
+
+    private static string Words(ComplianceState state) => state == ComplianceState.NonCompliant ? "Non-compliant" : ListValues.Words(state.ToString());
 
     private sealed record Change(string About, string Object, string Before, string After);
 }

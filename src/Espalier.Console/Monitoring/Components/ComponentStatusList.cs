@@ -10,7 +10,7 @@ internal static class ComponentStatusList
     [
         new("state", "Status", static c => c.State == ComponentState.Ok ? "OK" : c.State.ToString())
         {
-            Width = 120,
+            Width = 110,
             Choices = ["OK", "Warning", "Critical"],
             Cell = static c => builder =>
             {
@@ -19,11 +19,11 @@ internal static class ComponentStatusList
                 builder.CloseComponent();
             },
         },
-        new("component", "Component", static c => c.Component) { Width = 220 },
-        new("finding", "Finding", static c => c.Finding) { Width = 320, Grows = true },
-        new("errors", "Errors", static c => c.Errors) { Width = 80 },
-        new("warnings", "Warnings", static c => c.Warnings) { Width = 90 },
-        new("information", "Information", static c => c.Information) { Width = 110 },
+        new("component", "Component", static c => c.Component) { Width = 180 },
+        new("finding", "Finding", static c => c.Finding) { Width = 240, Grows = true },
+        new("errors", "Errors", static c => c.Errors) { Width = 70 },
+        new("warnings", "Warnings", static c => c.Warnings) { Width = 85 },
+        new("information", "Information", static c => c.Information) { Width = 100 },
         new("last", "Last Message", static c => c.LastMessageAt) { Width = 150 },
         new("fix", "What To Do", static c => c.Fix ?? "") { Width = 300, IsExtra = true },
     ];
