@@ -13,6 +13,8 @@ public sealed class ListExportTests
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
     [InlineData("@cmd", "'@cmd")]
+    [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
+    [InlineData("\n=1+1", "\"'\n=1+1\"")]
     [InlineData("-2.5", "-2.5")]
     public void A_cell_is_quoted_and_never_a_formula(string text, string cell) => ListExport.Cell(text).ShouldBe(cell);
 

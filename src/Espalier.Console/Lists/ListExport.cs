@@ -34,7 +34,7 @@ internal static class ListExport
     /// <summary>A cell of CSV: quoted where needed, and never a formula for the program that opens it.</summary>
     public static string Cell(string text)
     {
-        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20', ..] && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
         {
             text = "'" + text;
         }

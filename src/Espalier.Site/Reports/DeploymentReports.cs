@@ -16,6 +16,16 @@ internal static class DeploymentReports
         LEFT JOIN cmp_baseline_states s ON s."ResourceId" = m.resource_id AND s."DeploymentId" = p."Id"
         """;
 
+    // A deployment to a collection without Macs has a row too.
+    private const string Deployments =
+        """
+        FROM dep_deployments p
+        JOIN cmp_baselines b ON b."Id" = p."BaselineId"
+        JOIN coll_collections c ON c.id = p."CollectionId"
+        LEFT JOIN (SELECT m.collection_id, m.resource_id FROM coll_members m JOIN dev_status d ON d.resource_id = m.resource_id AND d.client_id IS NOT NULL) m ON m.collection_id = p."CollectionId"
+        LEFT JOIN cmp_baseline_states s ON s."ResourceId" = m.resource_id AND s."DeploymentId" = p."Id"
+        """;
+
     private const string Words = "CASE s.\"State\" WHEN 1 THEN 'Compliant' WHEN 2 THEN 'Non-compliant' WHEN 3 THEN 'Not applicable' WHEN 4 THEN 'Error' ELSE 'Unknown' END";
 
     private static readonly ReportRestriction Baseline = ReportRestriction.Pattern("baseline", "Configuration baseline name", "b.\"NameFolded\"");
@@ -23,7 +33,7 @@ internal static class DeploymentReports
 
     public static IReadOnlyList<Report> All { get; } =
     [
-        new("status-of-deployments", "Status of deployments", ComplianceReports.Category, "Every deployment with how many of its computers are compliant, are not, failed or have not answered.", Members)
+        new("status-of-deployments", "Status of deployments", ComplianceReports.Category, "Every deployment with how many of its computers are compliant, are not, failed or have not answered.", Deployments)
         {
             Device = null,
             GroupBy = "p.\"Id\", b.\"Name\", b.\"NameFolded\", c.name, c.name_folded, p.\"CreatedAt\"",
@@ -31,9 +41,9 @@ internal static class DeploymentReports
             [
                 Text("baseline", "Configuration baseline", 240, "b.\"Name\"", "b.\"NameFolded\"").Opening("status-of-a-deployment-by-computer", ("baseline", "baseline"), ("deployedto", "collection")),
                 Text("collection", "Collection", 200, "c.name", "c.name_folded"),
-                Number("computers", "Computers", "count(*)", 100),
+                Number("computers", "Computers", "count(m.resource_id)", 100),
                 Count("compliant", "Compliant", 1), Count("noncompliant", "Non-compliant", 2), Count("error", "Error", 4), Count("notapplicable", "Not applicable", 3), Count("unknown", "Unknown", 0),
-                Number("percent", "Compliant %", "100 * count(CASE WHEN s.\"State\" = 1 THEN 1 END) / count(*)", 110),
+                Number("percent", "Compliant %", "CASE WHEN count(m.resource_id) > 0 THEN 100 * count(CASE WHEN s.\"State\" = 1 THEN 1 END) / count(m.resource_id) END", 110),
                 Instant("created", "Deployed", "p.\"CreatedAt\""),
             ],
             Restrictions = [Baseline, Deployed],
@@ -58,5 +68,5 @@ internal static class DeploymentReports
         },
     ];
 
-    private static ReportField Count(string name, string title, int state) => Number(name, title, $"count(CASE WHEN coalesce(s.\"State\", 0) = {state} THEN 1 END)");
+    private static ReportField Count(string name, string title, int state) => Number(name, title, $"count(CASE WHEN m.resource_id IS NOT NULL AND coalesce(s.\"State\", 0) = {state} THEN 1 END)");
 }

@@ -49,6 +49,34 @@ public abstract class ComplianceReportTests
         status.Devices.Select(static d => (d.Id, d.State)).ShouldBe([(silent.Id, ComplianceState.Unknown), (bad.Id, ComplianceState.NonCompliant), (good.Id, ComplianceState.Compliant)]);
     }
 
+    [Fact]
+    [Trait("Line", "RPT-4")]
+    public async Task Deployments_and_items_are_counted_as_their_status_tells_and_lead_to_their_Macs()
+    {
+        using var bad = await ReportingMac.EnrollAsync(_site, _site.NewName("counted"), "Ada");
+        using var good = await ReportingMac.EnrollAsync(_site, _site.NewName("counted"), "Ada");
+        using var silent = await ReportingMac.EnrollAsync(_site, _site.NewName("counted"), "Ada");
+        var collection = await _site.CreateAsync("Counted", CollectionSite.Direct(bad.Id), CollectionSite.Direct(good.Id), CollectionSite.Direct(silent.Id));
+        var (item, baseline, deployment) = await DeployAsync(collection.Value);
+        var empty = await _site.CreateAsync("Nobody");
+        await _site.DoAsync(new CreateDeployment(baseline, empty.Value, new Schedule { Start = new DateTime(2026, 1, 1, 12, 0, 0), IsUtc = true, Recurrence = Recurrence.Interval, IntervalMinutes = 1440 }, Remediate: false));
+        foreach (var (mac, state) in new[] { (good, ComplianceState.Compliant), (bad, ComplianceState.Error) })
+        {
+            var now = _site.Site.Clock.GetUtcNow();
+            await mac.ReportAsync(ReportKinds.ItemState, new ItemStateReport { ItemId = item, ItemVersion = 1, DeploymentId = deployment, State = state, EvaluatedAt = now, Settings = [] });
+            await mac.ReportAsync(ReportKinds.BaselineState, new BaselineStateReport { BaselineId = baseline, BaselineVersion = 1, DeploymentId = deployment, State = state, EvaluatedAt = now });
+        }
+
+        var name = (await _site.DoAsync(new GetDeploymentStatus(deployment))).Deployment.BaselineName;
+        var status = await _site.DoAsync(new RunReport("status-of-deployments") { Criteria = new Dictionary<string, string> { ["baseline"] = name }, Sort = "computers" });
+        status.Rows.Select(static r => string.Join(' ', r.Values.Skip(2).Take(7))).ShouldBe(["0 0 0 0 0 0 ", "3 1 0 1 0 1 33"]);
+        var macs = await _site.DoAsync(new RunReport("status-of-a-deployment-by-computer") { Criteria = new Dictionary<string, string> { ["baseline"] = name, ["state"] = "unknown" } });
+        macs.Rows.ShouldHaveSingleItem().Device.ShouldBe(silent.Id);
+        var items = await _site.DoAsync(new RunReport("summary-compliance-by-configuration-item") { Filter = "Reported item" });
+        var itemName = (await _site.DoAsync(new GetConfigurationItem(item))).Name;
+        items.Rows.Single(r => (string?)r.Values[0] == itemName).Values.Skip(1).ShouldBe([1L, 0L, 1L, 0L, 0L]);
+    }
+
     private Task<ReportPage> RunAsync(ReportSummary report, string computer) => _site.DoAsync(new RunReport(report.Id) { Criteria = new Dictionary<string, string> { ["computer"] = computer } });
 
     private async Task<(Guid Item, Guid Baseline, Guid Deployment)> DeployAsync(string collection)
