@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,8 +20,14 @@ public static class RequestSignature
     private const string Components = "(\"@method\" \"@path\" \"@query\" \"content-digest\" \"espalier-site\")";
     private const string Tag = "espalier-client-v1";
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private static readonly string EmptyDigest = Digest([]);
+
     /// <summary>Content-Digest of a body, empty ones too: <c>sha-256=:...:</c>.</summary>
-    public static string ContentDigest(ReadOnlySpan<byte> body)
+    public static string ContentDigest(ReadOnlySpan<byte> body) => body.IsEmpty ? EmptyDigest : Digest(body);
+
+    private static string Digest(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(body, hash);
@@ -61,19 +68,19 @@ public static class RequestSignature
         }
 
         keyId = input[keyStart..^Suffix.Length];
-        if (!keyId.All(char.IsAsciiHexDigitLower) || !signature.StartsWith("sig=:", StringComparison.Ordinal) || !signature.EndsWith(':') || signature.Length < 7)
+        if (keyId.AsSpan().ContainsAnyExcept(HexDigits) || !signature.StartsWith("sig=:", StringComparison.Ordinal) || !signature.EndsWith(':') || signature.Length < 7)
         {
             return false;
         }
 
         // A P-256 signature in P1363 form is 64 bytes; one spare byte lets a longer one show itself.
-        var buffer = new byte[65];
-        if (!Convert.TryFromBase64String(signature[5..^1], buffer, out var written) || written != 64)
+        Span<byte> buffer = stackalloc byte[65];
+        if (!Convert.TryFromBase64Chars(signature.AsSpan(5, signature.Length - 6), buffer, out var written) || written != 64)
         {
             return false;
         }
 
-        signatureBytes = buffer[..64];
+        signatureBytes = buffer[..64].ToArray();
         created = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return true;
     }

@@ -15,17 +15,25 @@ internal enum PortUse
 }
 
 /// <summary>Says on which ports an endpoint is served; one without this is for administrators only.</summary>
-internal sealed record ServedOn(params PortUse[] Uses);
+internal sealed record ServedOn(params PortUse[] Uses)
+{
+    /// <summary>No browser has business here.</summary>
+    public bool IsForMacsAlone { get; } = Uses is [PortUse.Macs];
+}
 
 /// <summary>Keeps every route to its port by the connection's local port; the Host header, which a caller chooses, has no say.</summary>
 internal sealed class PortGuard(RequestDelegate next, SitePorts ports)
 {
+    private static readonly PortUse[] ForAdministrators = [PortUse.Administrators];
+
     public Task InvokeAsync(HttpContext http)
     {
-        var uses = http.GetEndpoint()?.Metadata.GetMetadata<ServedOn>()?.Uses ?? [PortUse.Administrators];
-        if (uses.Contains(ports.UseOf(http.Connection.LocalPort)))
+        var endpoint = http.GetEndpoint();
+        var served = endpoint?.Metadata.GetMetadata<ServedOn>();
+        if ((served?.Uses ?? ForAdministrators).AsSpan().Contains(ports.UseOf(http.Connection.LocalPort)))
         {
-            return next(http);
+            // What comes next is for browsers: cookies, and words about scripts and frames. A Mac is known by its signature, which the endpoint checks itself.
+            return served is { IsForMacsAlone: true } ? endpoint!.RequestDelegate!(http) : next(http);
         }
 
         http.Response.StatusCode = StatusCodes.Status404NotFound;

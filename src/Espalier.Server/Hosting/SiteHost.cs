@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using Espalier.Console;
 using Espalier.Server.Databases;
@@ -41,7 +42,7 @@ internal static class SiteHost
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
             kestrel.Limits.MaxRequestBodySize = 17 * 1024 * 1024;
-            kestrel.Listen(options.Address, options.Ports.Macs, listen => listen.UseHttps(https => Protect(https, () => certificates!)));
+            kestrel.Listen(options.Address, options.Ports.Macs, listen => listen.UseHttps(Tls(() => certificates!)));
             if (options.Ports.Files is { } files)
             {
                 kestrel.Listen(options.Address, files);
@@ -51,7 +52,7 @@ internal static class SiteHost
             {
                 if (!options.IsConsolePlain)
                 {
-                    listen.UseHttps(https => Protect(https, () => certificates!));
+                    listen.UseHttps(Tls(() => certificates!));
                 }
             });
         });
@@ -96,10 +97,16 @@ internal static class SiteHost
         .Select(static s => s.ExecuteTask?.Exception?.InnerException is { } failure ? (s.GetType().Name, failure) : ((string, Exception)?)null)
         .FirstOrDefault(static f => f is not null);
 
-    /// <summary>TLS 1.2 stays beside 1.3, because .NET on macOS speaks no more by default.</summary>
-    private static void Protect(HttpsConnectionAdapterOptions https, Func<SiteCertificates> certificates)
+    /// <summary>
+    /// TLS 1.2 stays beside 1.3, because .NET on macOS speaks no more by default. The certificate comes with its chain: given as a certificate alone, it would have it
+    /// built anew for every handshake, which costs more than the handshake.
+    /// </summary>
+    private static TlsHandshakeCallbackOptions Tls(Func<SiteCertificates> certificates) => new()
     {
-        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-        https.ServerCertificateSelector = (_, _) => certificates().Server;
-    }
+        OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+        {
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            ServerCertificateContext = certificates().ServerTls,
+        }),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -32,13 +33,16 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     public event Action? AuthoritiesChanged;
 
     /// <summary>SHA-256 of the current CA, lower-case hex.</summary>
-    public string AuthorityFingerprint => CertificateTrust.Fingerprint(Current.Authority);
+    public string AuthorityFingerprint => Current.AuthorityFingerprint;
 
     /// <summary>The certificate of the policy key, with its key.</summary>
     public X509Certificate2 PolicySigner => Current.PolicySigner;
 
     /// <summary>The TLS certificate of the site server, with its key.</summary>
     public X509Certificate2 Server => Current.Server;
+
+    /// <summary>The same, ready for handshakes: its chain is built once and not for each connection.</summary>
+    public SslStreamCertificateContext ServerTls => Current.ServerTls;
 
     private Snapshot Current => _current ?? throw new InvalidOperationException("The site's certificates are not loaded yet.");
 
@@ -204,5 +208,11 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     [LoggerMessage(1101, LogLevel.Information, "Made the certificate {Fingerprint} for {Purpose}")]
     private partial void LogMade(CertificatePurpose purpose, string fingerprint);
 
-    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2 PolicySigner, X509Certificate2 Server, IReadOnlyList<string> Successions);
+    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2 PolicySigner, X509Certificate2 Server, IReadOnlyList<string> Successions)
+    {
+        // Asked for by every request of every Mac.
+        public string AuthorityFingerprint { get; } = CertificateTrust.Fingerprint(Authority);
+
+        public SslStreamCertificateContext ServerTls { get; } = SslStreamCertificateContext.Create(Server, null, offline: true);
+    }
 }
