@@ -17,11 +17,12 @@ internal static class ClientBody
     /// <exception cref="BadHttpRequestException">The body ends early, or comes too slowly.</exception>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int maxBytes)
     {
+        // One byte more than was announced: where all came, the read that finds the end needs no larger buffer.
         const int Step = 4096;
         var buffer = new ArrayBufferWriter<byte>((int)Math.Min(request.ContentLength ?? Step, maxBytes) + 1);
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.GetMemory(Step), request.HttpContext.RequestAborted);
+            var read = await request.Body.ReadAsync(buffer.GetMemory(), request.HttpContext.RequestAborted);
             if (read == 0)
             {
                 return buffer.WrittenSpan.ToArray();

@@ -64,7 +64,7 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
         var reported = ReportedClass.Read(table, report);
         var target = report.Base is null ? reported.Rows : Merge(current, reported);
         var isExact = reported.IsExact && (report.Base is null || known.IsExact);
-        if (isExact && StateOf(table, report, target) != report.State)
+        if (isExact && StoredRows.StateOf(table, target.Values) != report.State)
         {
             if (report.Base is not null)
             {
@@ -112,9 +112,6 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
         return target;
     }
 
-    private static string StateOf(ClassTable table, ClassReport report, Dictionary<string, object?[]> target) =>
-        report.Base is null ? ClassState.Of(report.Rows) : StoredRows.StateOf(table, target.Values);
-
     private async Task WriteAsync(ClassTable table, ClassChanges changes, long at, CancellationToken token)
     {
         if (changes.Archived.Count > 0)
@@ -128,10 +125,10 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
         }
 
         var products = table.HasProducts && changes.Written.Count > 0 ? await SoftwareProducts.ReferAsync(scope, _runner, table, changes.Written, token) : null;
-        await _runner.WriteAsync(table.Writer, [.. changes.Written.Select(row => ToColumns(table, row, products))], token);
+        await _runner.WriteAsync(table.Writer, [.. changes.Written.Select((row, i) => ToColumns(table, row, products?[i]))], token);
     }
 
-    private object?[] ToColumns(ClassTable table, ClassRow row, Dictionary<string, int>? products)
+    private object?[] ToColumns(ClassTable table, ClassRow row, int? product)
     {
         var columns = new List<object?>(table.Rows.Columns.Count) { (long)device.Value };
         for (var i = 0; i < row.Values.Length; i++)
@@ -142,9 +139,9 @@ internal sealed class ReportApplication(WriteScope scope, ResourceId device, lon
             }
         }
 
-        if (products is not null)
+        if (product is { } id)
         {
-            columns.Add((long)products[SoftwareProducts.KeyOf(table, row.Values)]);
+            columns.Add((long)id);
         }
 
         columns.Add((long)row.Number);

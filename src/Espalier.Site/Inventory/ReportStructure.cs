@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Espalier.Contracts.Inventory;
 
 namespace Espalier.Site.Inventory;
@@ -36,10 +37,12 @@ internal static class ReportStructure
     {
         not { Class.Length: > 0 and <= MaxClassName } => $"A class has no name, or one of more than {MaxClassName} characters.",
         { Rows: null } or { Removed: null } => "A class has no list of rows.",
-        _ when report.Rows.Any(static r => r is null) || report.Removed.Any(static r => r is null) => "A row of a class is null.",
+        _ when HasNull(report.Rows) || HasNull(report.Removed) => "A row of a class is null.",
         _ when !IsHash(report.State) || (report.Base is not null && !IsHash(report.Base)) => "The state or base of a class is not a SHA-256 in lower-case hex.",
         _ => null,
     };
+
+    private static bool HasNull(IReadOnlyList<Dictionary<string, JsonElement>> rows) => rows is JsonRows read ? read.HasNull : rows.Any(static r => r is null);
 
     private static bool IsHash(string? text) => text is { Length: 64 } && !text.AsSpan().ContainsAnyExcept(HexDigits);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
@@ -40,42 +41,40 @@ internal static class SoftwareProducts
     /// <summary>Whether a property of an application is one of its product.</summary>
     public static bool Holds(ResourceProperty property) => Held.Contains(property.Name);
 
-    /// <summary>Ids of the products of rows of applications, by <see cref="KeyOf"/>; products that are new are added.</summary>
-    public static async Task<Dictionary<string, int>> ReferAsync(WriteScope scope, StatementRunner runner, ClassTable table, IEnumerable<ClassRow> rows, CancellationToken token)
+    /// <summary>Ids of the products of rows of applications, in their order; products that are new are added.</summary>
+    public static async Task<int[]> ReferAsync(WriteScope scope, StatementRunner runner, ClassTable table, IReadOnlyList<ClassRow> rows, CancellationToken token)
     {
+        string[] keys = [.. rows.Select(row => KeyOf(table, row.Values))];
         var wanted = new Dictionary<string, object?[]>();
-        foreach (var row in rows)
+        foreach (var (key, row) in keys.Zip(rows))
         {
-            wanted.TryAdd(KeyOf(table, row.Values), row.Values);
+            wanted.TryAdd(key, row.Values);
         }
 
         await scope.LockAsync(SiteLock.SweepProducts, token, isShared: true);
         var ids = await FindAsync(scope, [.. wanted.Keys], token);
         var missing = wanted.Where(w => !ids.ContainsKey(w.Key)).ToList();
-        if (missing.Count == 0)
+        if (missing.Count > 0)
         {
-            return ids;
+            await scope.LockAsync(SiteLock.AddProducts, token);
+            await runner.WriteAsync(Writer, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
+            await runner.FlushAsync(token);
+            foreach (var (key, id) in await FindAsync(scope, [.. missing.Select(static m => m.Key)], token))
+            {
+                ids[key] = id;
+            }
         }
 
-        await scope.LockAsync(SiteLock.AddProducts, token);
-        await runner.WriteAsync(Writer, [.. missing.Select(m => ToColumns(table, m.Key, m.Value))], token);
-        await runner.FlushAsync(token);
-        foreach (var (key, id) in await FindAsync(scope, [.. missing.Select(static m => m.Key)], token))
-        {
-            ids[key] = id;
-        }
-
-        return ids;
+        return Array.ConvertAll(keys, key => ids[key]);
     }
 
     /// <summary>Waits for those who refer to products, and keeps others from it until the transaction ends.</summary>
     public static Task LockForSweepAsync(WriteScope scope, CancellationToken token) => scope.LockAsync(SiteLock.SweepProducts, token);
 
     /// <summary>SHA-256 over the values that belong to the product.</summary>
-    public static string KeyOf(ClassTable table, object?[] values)
+    private static string KeyOf(ClassTable table, object?[] values)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> length = stackalloc byte[4];
+        var bytes = new ArrayBufferWriter<byte>(512);
         for (var i = 0; i < values.Length; i++)
         {
             if (!table.Columns[i].IsOfProduct)
@@ -84,13 +83,13 @@ internal static class SoftwareProducts
             }
 
             var text = (string?)values[i];
-            var bytes = Encoding.UTF8.GetBytes(text ?? "");
-            BinaryPrimitives.WriteInt32BigEndian(length, text is null ? -1 : bytes.Length);
-            hash.AppendData(length);
-            hash.AppendData(bytes);
+            var place = bytes.GetSpan(4 + Encoding.UTF8.GetMaxByteCount(text?.Length ?? 0));
+            var length = Encoding.UTF8.GetBytes(text, place[4..]);
+            BinaryPrimitives.WriteInt32BigEndian(place, text is null ? -1 : length);
+            bytes.Advance(4 + length);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.WrittenSpan));
     }
 
     private static async Task<Dictionary<string, int>> FindAsync(WriteScope scope, string[] keys, CancellationToken token)

@@ -44,7 +44,11 @@ internal sealed class StatementRunner(WriteScope scope)
     }
 
     /// <summary>Reads the rows of several queries.</summary>
-    public async Task<List<List<T>>> ReadAsync<T>(IReadOnlyList<Statement> queries, Func<int, DbDataReader, T> read, CancellationToken token)
+    /// <param name="queries">What is asked.</param>
+    /// <param name="read">Reads a row of the query of this place.</param>
+    /// <param name="token">Cancels.</param>
+    /// <param name="isOnce">The texts are not asked again: preparing them would be for nothing, and drive out those that are.</param>
+    public async Task<List<List<T>>> ReadAsync<T>(IReadOnlyList<Statement> queries, Func<int, DbDataReader, T> read, CancellationToken token, bool isOnce = false)
     {
         var results = new List<List<T>>();
         if (queries.Count == 0)
@@ -62,7 +66,7 @@ internal sealed class StatementRunner(WriteScope scope)
             return results;
         }
 
-        await using var batch = await BatchAsync(queries, token);
+        await using var batch = await BatchAsync(queries, token, isOnce);
         await using var reader = await batch.ExecuteReaderAsync(token);
         do
         {
@@ -81,7 +85,7 @@ internal sealed class StatementRunner(WriteScope scope)
     private DbCommand Command(Statement statement) =>
         statement.Parameters.Aggregate(scope.Command(statement.Sql), static (command, p) => command.With(p.Name, p.Value));
 
-    private async Task<DbBatch> BatchAsync(IReadOnlyList<Statement> statements, CancellationToken token)
+    private async Task<DbBatch> BatchAsync(IReadOnlyList<Statement> statements, CancellationToken token, bool isOnce = false)
     {
         var batch = scope.Connection.CreateBatch();
         batch.Transaction = scope.Transaction;
@@ -101,7 +105,11 @@ internal sealed class StatementRunner(WriteScope scope)
         }
 
         // The texts are the same for every report, so the connection knows their plans from the second one on.
-        await batch.PrepareAsync(token);
+        if (!isOnce)
+        {
+            await batch.PrepareAsync(token);
+        }
+
         return batch;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 using Espalier.Data;
@@ -17,7 +16,7 @@ internal sealed partial class InventoryHandler(ChangedDevices changedDevices, Ti
 
     public async Task<ReportOutcome> HandleAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)
     {
-        var inventory = report.Body.Deserialize(InventoryJson.Default.InventoryReport) ?? throw new JsonException("empty body");
+        var inventory = ReportReader.Read(report.Body);
         var now = clock.GetUtcNow();
         var outcome = await InventoryStore.ApplyAsync(scope, device.Id, inventory, now, token);
         if (outcome.Rejection is { } rejection)
@@ -31,7 +30,7 @@ internal sealed partial class InventoryHandler(ChangedDevices changedDevices, Ti
         }
 
         await scope.Command("UPDATE dev_status SET last_inventory_at = @now WHERE resource_id = @id").With("now", now).With("id", device.Id.Value).RunAsync(token);
-        var isLogonNews = inventory.Classes.Any(static c => c.Class == UserClasses.NetworkLoginProfile.Name) && await LastLogon.UpdateAsync(scope, device.Id, token);
+        var isLogonNews = outcome.ChangedClasses.Contains(UserClasses.NetworkLoginProfile.Name) && await LastLogon.UpdateAsync(scope, device.Id, token);
         if (outcome.HasChanged || isLogonNews)
         {
             await changedDevices.MarkAsync(scope, device.Id, token);
