@@ -1,5 +1,6 @@
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
+using Espalier.Site.Inventory;
 using Espalier.Site.Nodes;
 
 namespace Espalier.Site.Collections;
@@ -7,6 +8,13 @@ namespace Espalier.Site.Collections;
 /// <summary>Brings the stored memberships of some devices to what <see cref="MembershipFunction"/> says, writing differences alone.</summary>
 internal sealed class MembershipWriter(WriteScope scope, DateTimeOffset now)
 {
+    // A text for each thing that is written, whoever it is about: a connection plans it once.
+    private const string Devices = "@ids";
+    private const string Count = "UPDATE coll_collections SET member_count = member_count + @change, members_changed_at = @now WHERE id = @c";
+
+    private readonly StatementRunner _runner = new(scope);
+    private readonly string _ids = scope.Dialect == SqlDialect.PostgreSql ? $"unnest({Devices}) AS v(value)" : $"json_each({Devices}) AS v";
+    private readonly string _among = Sql.IsIn(scope.Dialect, Devices);
     private readonly Dictionary<CollectionId, (List<ResourceId> Added, List<ResourceId> Removed)> _changes = [];
 
     /// <summary>What was written so far.</summary>
@@ -22,6 +30,8 @@ internal sealed class MembershipWriter(WriteScope scope, DateTimeOffset now)
             {
                 await WriteAsync(differences.Key.Collection, differences.Key.Comes, [.. differences.Select(static d => d.ResourceId)], token);
             }
+
+            await _runner.FlushAsync(token);
         }
     }
 
@@ -33,36 +43,35 @@ internal sealed class MembershipWriter(WriteScope scope, DateTimeOffset now)
         {
             await WriteAsync(collection, comes: false, batch, token);
         }
+
+        await _runner.FlushAsync(token);
     }
 
     private async Task WriteAsync(CollectionId collection, bool comes, int[] devices, CancellationToken token)
     {
-        await (comes ? InsertAsync(collection, devices, token) : DeleteAsync(collection, devices, token));
-        await scope.Command("UPDATE coll_collections SET member_count = member_count + @change, members_changed_at = @now WHERE id = @c")
-            .With("change", comes ? devices.Length : -devices.Length).With("now", now).With("c", collection.Value).RunAsync(token);
+        var (at, of, ids) = (("@now", (object?)Instants.ToMicroseconds(now)), ("@c", (object?)collection.Value), (Devices, (object?)Sql.Numbers(scope.Dialect, devices)));
+        if (comes)
+        {
+            await _runner.RunAsync(new Statement($"INSERT INTO coll_members (collection_id, resource_id, since) SELECT @c, v.value, @now FROM {_ids}", of, at, ids), token);
+        }
+        else
+        {
+            await _runner.RunAsync(
+                new Statement(
+                    $"INSERT INTO coll_member_history (collection_id, resource_id, from_at, to_at) SELECT collection_id, resource_id, since, @now FROM coll_members WHERE collection_id = @c AND resource_id {_among} AND since < @now", of, at, ids),
+                token);
+            await _runner.RunAsync(new Statement($"DELETE FROM coll_members WHERE collection_id = @c AND resource_id {_among}", of, ids), token);
+        }
+
+        await _runner.RunAsync(new Statement(Count, ("@change", comes ? devices.Length : -devices.Length), at, of), token);
 
         if (!_changes.TryGetValue(collection, out var change))
         {
             _changes[collection] = change = ([], []);
         }
 
-        var ids = Array.ConvertAll(devices, static d => new ResourceId(d));
-        (comes ? change.Added : change.Removed).AddRange(ids);
-        scope.Tell(NodeTopic.Policy, ids);
-    }
-
-    private async Task InsertAsync(CollectionId collection, int[] devices, CancellationToken token)
-    {
-        var rows = string.Join(',', devices.Select(static d => $"(@c,{d},@now)"));
-        await scope.Command($"INSERT INTO coll_members (collection_id, resource_id, since) VALUES {rows}").With("c", collection.Value).With("now", now).RunAsync(token);
-    }
-
-    private async Task DeleteAsync(CollectionId collection, int[] devices, CancellationToken token)
-    {
-        var ids = IdList.Of(devices);
-        await scope.Command(
-            $"INSERT INTO coll_member_history (collection_id, resource_id, from_at, to_at) SELECT collection_id, resource_id, since, @now FROM coll_members WHERE collection_id = @c AND resource_id IN ({ids}) AND since < @now")
-            .With("c", collection.Value).With("now", now).RunAsync(token);
-        await scope.Command($"DELETE FROM coll_members WHERE collection_id = @c AND resource_id IN ({ids})").With("c", collection.Value).RunAsync(token);
+        var who = Array.ConvertAll(devices, static d => new ResourceId(d));
+        (comes ? change.Added : change.Removed).AddRange(who);
+        scope.Tell(NodeTopic.Policy, who);
     }
 }

@@ -42,21 +42,14 @@ internal sealed class RuleEvaluation(WriteScope scope, RuleQueries queries, Date
     {
         const string Savepoint = "all_rules";
         await scope.Transaction.SaveAsync(Savepoint, token);
-        var outcomes = new List<(QueryRule, RuleOutcome)>(rules.Count);
-        foreach (var rule in rules)
+        if (await queries.RunAllAsync(scope, [.. rules.Select(static r => r.Query)], devices, token) is not { } selected)
         {
-            var outcome = await queries.RunAsync(scope.Command, scope.Dialect, rule.Query, devices, token);
-            if (outcome.Selected is null)
-            {
-                await scope.Transaction.RollbackAsync(Savepoint, token);
-                return null;
-            }
-
-            outcomes.Add((rule, outcome));
+            await scope.Transaction.RollbackAsync(Savepoint, token);
+            return null;
         }
 
         await scope.Transaction.ReleaseAsync(Savepoint, token);
-        return outcomes;
+        return [.. rules.Zip(selected, static (rule, ids) => (rule, new RuleOutcome(ids, null)))];
     }
 
     private async Task<List<(QueryRule Rule, RuleOutcome Outcome)>> EachAsync(IReadOnlyList<QueryRule> rules, IReadOnlyCollection<int> devices, CancellationToken token)

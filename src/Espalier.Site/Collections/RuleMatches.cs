@@ -28,15 +28,15 @@ internal static class RuleMatches
     public static async Task StoreAsync(WriteScope scope, IReadOnlyDictionary<int, HashSet<int>> selectedByRule, IReadOnlyCollection<int> among, CancellationToken token)
     {
         var stored = (await scope.Command($"SELECT rule_id, resource_id FROM coll_rule_matches WHERE resource_id IN ({IdList.Of(among)})").ListAsync(static r => (Rule: r.GetInt32(0), Device: r.GetInt32(1)), token)).ToHashSet();
-        foreach (var gone in stored.Where(m => selectedByRule.TryGetValue(m.Rule, out var selected) && !selected.Contains(m.Device)).GroupBy(static m => m.Rule, static m => m.Device))
+        foreach (var gone in stored.Where(m => selectedByRule.TryGetValue(m.Rule, out var selected) && !selected.Contains(m.Device)).Chunk(IdList.MaxIds))
         {
-            await DeleteAsync(scope, gone.Key, gone, token);
+            await scope.Command($"DELETE FROM coll_rule_matches WHERE (rule_id, resource_id) IN (VALUES {Pairs(gone)})").RunAsync(token);
         }
 
         var come = selectedByRule.SelectMany(static r => r.Value.Select(device => (Rule: r.Key, Device: device))).Where(m => !stored.Contains(m));
         foreach (var batch in come.Chunk(IdList.MaxIds))
         {
-            await scope.Command("INSERT INTO coll_rule_matches (rule_id, resource_id) VALUES " + string.Join(',', batch.Select(static m => $"({m.Rule},{m.Device})"))).RunAsync(token);
+            await scope.Command("INSERT INTO coll_rule_matches (rule_id, resource_id) VALUES " + Pairs(batch)).RunAsync(token);
         }
     }
 
@@ -48,6 +48,8 @@ internal static class RuleMatches
             await scope.Command($"DELETE FROM coll_rule_matches WHERE resource_id IN ({IdList.Of(devices)})").RunAsync(token);
         }
     }
+
+    private static string Pairs(IEnumerable<(int Rule, int Device)> matches) => string.Join(',', matches.Select(static m => $"({m.Rule},{m.Device})"));
 
     private static async Task DeleteAsync(WriteScope scope, int rule, IEnumerable<int> devices, CancellationToken token)
     {

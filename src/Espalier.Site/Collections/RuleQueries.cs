@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
@@ -6,6 +7,7 @@ using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Formats.Wql;
 using Espalier.Site.Collections.Wql;
+using Espalier.Site.Inventory;
 
 namespace Espalier.Site.Collections;
 
@@ -20,7 +22,14 @@ internal readonly record struct QueryCheck(QueryClassification Classification, F
 /// <summary>Checks and runs the WQL of query rules.</summary>
 internal sealed class RuleQueries(TimeProvider clock)
 {
+    /// <summary>Queries that a connection keeps prepared at most: planning one costs more than running it, and each plan costs the database server some memory.</summary>
+    private const int MaxPrepared = 500;
+
+    /// <summary>Queries kept compiled: every change of facts runs each device-local one.</summary>
+    private const int MaxCompiled = 5000;
+
     private readonly WqlSchema _schema = WqlSchema.Of(ResourceClasses.All);
+    private readonly ConcurrentDictionary<string, WqlRule> _compiled = new(StringComparer.Ordinal);
 
     /// <summary>Reads a query; a mistake is one of the field <c>query</c>.</summary>
     public QueryCheck Check(string query)
@@ -38,9 +47,9 @@ internal sealed class RuleQueries(TimeProvider clock)
     /// <summary>Runs a query for these devices, or for all. What the database cannot answer is an outcome; a lost connection is not.</summary>
     public async Task<RuleOutcome> RunAsync(Func<string, DbCommand> command, SqlDialect dialect, string query, IReadOnlyCollection<int>? among, CancellationToken token)
     {
-        if (!WqlRule.TryCompile(query, _schema, out var rule, out var error))
+        if (Compile(query, out var error) is not { } rule)
         {
-            return new RuleOutcome(null, error.ToString());
+            return new RuleOutcome(null, error!.ToString());
         }
 
         var statement = rule.ToSql(dialect, clock.GetUtcNow(), among is null ? null : [.. among.Select(static id => new ResourceId(id))]);
@@ -52,12 +61,61 @@ internal sealed class RuleQueries(TimeProvider clock)
 
         try
         {
-            return new RuleOutcome([.. await run.ListAsync(static r => Convert.ToInt32(r.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), token)], null);
+            return new RuleOutcome([.. await run.ListAsync(Id, token)], null);
         }
         catch (DbException refused) when (!token.IsCancellationRequested)
         {
             return new RuleOutcome(null, refused.Message.Length > Rule.MaxError ? refused.Message[..Rule.MaxError] : refused.Message);
         }
+    }
+
+    /// <summary>Runs several queries for these devices, in one round trip where the engine takes several statements at once; null where one of them fails.</summary>
+    public async Task<List<HashSet<int>>?> RunAllAsync(WriteScope scope, IReadOnlyList<string> texts, IReadOnlyCollection<int> among, CancellationToken token)
+    {
+        ResourceId[] devices = [.. among.Select(static id => new ResourceId(id))];
+        var statements = new List<Statement>(texts.Count);
+        foreach (var text in texts)
+        {
+            if (Compile(text, out _) is not { } rule)
+            {
+                return null;
+            }
+
+            var statement = rule.ToSql(scope.Dialect, clock.GetUtcNow(), devices);
+            statements.Add(new Statement(statement.Sql, [.. statement.Parameters.Select(static p => (p.Key, (object?)p.Value))]));
+        }
+
+        try
+        {
+            return [.. (await new StatementRunner(scope).ReadAsync(statements, static (_, r) => Id(r), token, isOnce: texts.Count > MaxPrepared)).Select(static ids => ids.ToHashSet())];
+        }
+        catch (DbException) when (!token.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static int Id(DbDataReader row) => Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture);
+
+    private WqlRule? Compile(string query, out WqlError? error)
+    {
+        error = null;
+        if (_compiled.TryGetValue(query, out var known))
+        {
+            return known;
+        }
+
+        if (!WqlRule.TryCompile(query, _schema, out var rule, out error))
+        {
+            return null;
+        }
+
+        if (_compiled.Count >= MaxCompiled)
+        {
+            _compiled.Clear();
+        }
+
+        return _compiled[query] = rule;
     }
 
     /// <summary>How a query could go on at the caret.</summary>
