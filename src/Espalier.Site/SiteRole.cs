@@ -86,6 +86,7 @@ public static class SiteRole
         services.AddSingleton<DevicePolicies>();
 
         services.AddSingleton<DeviceChannels>();
+        services.AddSingleton<DeviceListSnapshots>();
         services.AddSingleton<LastContacts>();
         services.AddHostedService(static p => p.GetRequiredService<LastContacts>());
         services.AddSingleton<StateSignals>();

@@ -8,6 +8,9 @@ public sealed record ListSource<T>(Func<T, string> Key, Func<ListRequest, int, i
     /// <summary>Calls back when facts behind the list change, until disposed; null for a list that never changes by itself.</summary>
     public Func<Func<ListNews, Task>, IDisposable>? Subscribe { get; init; }
 
+    /// <summary>The same stretch again with the length that the list has now, from a source that keeps the order of a snapshot; null: a stretch of a new snapshot tells.</summary>
+    public Func<ListRequest, int, int, CancellationToken, Task<ListWindow<T>>>? LookAgainAsync { get; init; }
+
     /// <summary>Whether a row still shows the same. Default: equality of the rows.</summary>
     public Func<T, T, bool> AreSame { get; init; } = EqualityComparer<T>.Default.Equals;
 

@@ -38,7 +38,9 @@ internal sealed class RowWindow<T>(ListSource<T> source)
         ListWindow<T> window;
         try
         {
-            window = await source.FetchAsync(request with { Snapshot = null }, start, Math.Max(1, known.Count), cancellationToken);
+            window = source.LookAgainAsync is { } look
+                ? await look(request, start, Math.Max(1, known.Count), cancellationToken)
+                : await source.FetchAsync(request with { Snapshot = null }, start, Math.Max(1, known.Count), cancellationToken);
         }
         catch (RefusedException)
         {

@@ -30,7 +30,7 @@ public static class CollectionsEndpoints
         collections.Post("/{id}/evaluate", (CollectionId id) => new EvaluateCollectionRequest(id));
         collections.Get("/{id}/variables", (CollectionId id) => new GetCollectionVariablesRequest(id));
         collections.Put("/{id}/variables", (CollectionId id, IReadOnlyList<Variable> variables) => new SetCollectionVariablesRequest(id, variables));
-        collections.Get("/{id}/members", (CollectionId id, string? filter, DateTimeOffset? asOf, CollectionMemberSort? sort, bool? descending, int? skip, int? take) =>
+        collections.Get("/{id}/members", (CollectionId id, string? filter, DateTimeOffset? asOf, CollectionMemberSort? sort, bool? descending, int? skip, int? take, string? snapshot) =>
             new ListCollectionMembersRequest
             {
                 Id = id,
@@ -40,6 +40,7 @@ public static class CollectionsEndpoints
                 IsDescending = descending ?? false,
                 Skip = skip ?? 0,
                 Take = take ?? 200,
+                Snapshot = snapshot,
             });
         MapPreviews(collections);
         MapDevices(api);

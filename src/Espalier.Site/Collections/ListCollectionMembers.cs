@@ -1,15 +1,17 @@
 using System.Data.Common;
+using System.Globalization;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Devices;
 using Espalier.Site.Operations;
 
 namespace Espalier.Site.Collections;
 
 /// <summary>Lists the members of a collection, now or as of a former instant.</summary>
-internal sealed class ListCollectionMembers : IOperation<ListCollectionMembersRequest, CollectionMemberPage>
+internal sealed class ListCollectionMembers(DeviceListSnapshots snapshots) : IOperation<ListCollectionMembersRequest, CollectionMemberPage>
 {
     public static Right Needs => Right.Read;
 
@@ -24,11 +26,23 @@ internal sealed class ListCollectionMembers : IOperation<ListCollectionMembersRe
         var members = request.AsOf is null ? "SELECT resource_id, since FROM coll_members WHERE collection_id = @id" : CollectionMemberships.AsOfSql;
         var filter = string.IsNullOrEmpty(request.Filter) ? "" : @"WHERE d.name_f LIKE @filter ESCAPE '\'";
         var from = $"FROM ({members}) m LEFT JOIN {SystemResource.Table} d ON d.resource_id = m.resource_id {filter}";
-        var total = await With(scope.Command($"SELECT COUNT(*) {from}"), request).ScalarAsync<int>(token);
-        var rows = await With(scope.Command($"SELECT m.resource_id, d.name, d.client_version, m.since {from} ORDER BY {Order(request)} LIMIT @take OFFSET @skip"), request)
-            .With("take", Paging.Clamp(request.Take)).With("skip", Math.Max(0, request.Skip)).ListAsync(Read, token);
-        return new CollectionMemberPage(rows, total);
+        var list = ListOf(request);
+        var snapshot = snapshots.Find(request.Snapshot, list)
+            ?? snapshots.Keep(list, [.. await With(scope.Command($"SELECT m.resource_id {from} ORDER BY {Order(request)}"), request).ListAsync(static r => r.GetInt32(0), token)]);
+        var window = snapshot.Window(Math.Max(0, request.Skip), Paging.Clamp(request.Take));
+        var total = request.CountsAgain ? await With(scope.Command($"SELECT COUNT(*) {from}"), request).ScalarAsync<int>(token) : snapshot.Devices.Length;
+        if (window.Length == 0)
+        {
+            return new CollectionMemberPage([], total) { Snapshot = snapshot.Name };
+        }
+
+        var sql = $"SELECT m.resource_id, d.name, d.client_version, m.since FROM ({members}) m LEFT JOIN {SystemResource.Table} d ON d.resource_id = m.resource_id WHERE m.resource_id IN ({IdList.Of(window)})";
+        var rows = (await With(scope.Command(sql), request with { Filter = null }).ListAsync(Read, token)).ToDictionary(static m => m.ResourceId.Value);
+        return new CollectionMemberPage([.. window.Where(rows.ContainsKey).Select(id => rows[id])], total) { Snapshot = snapshot.Name };
     }
+
+    private static string ListOf(ListCollectionMembersRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"members\n{request.Id}\n{request.AsOf:O}\n{request.Sort}\n{request.IsDescending}\n{request.Filter}");
 
     private static string Order(ListCollectionMembersRequest request)
     {

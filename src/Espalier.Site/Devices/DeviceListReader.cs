@@ -3,11 +3,12 @@ using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Data;
+using Espalier.Site.Collections;
 using Espalier.Site.Messages;
 
 namespace Espalier.Site.Devices;
 
-/// <summary>Reads rows of the device list: one query for a window, whatever it is sorted by.</summary>
+/// <summary>Reads the device list: which devices are in it and in which order, and rows of some of them.</summary>
 internal static class DeviceListReader
 {
     /// <summary>A Mac not heard of for this long is inactive; ConfigMgr's default for each of its signs of life is 7 days.</summary>
@@ -19,19 +20,25 @@ internal static class DeviceListReader
 
     private const string From = $"FROM dev_devices v {Status} {Computer}";
 
-    private const string Worst =
+    private const string States =
         """
-        (SELECT max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END)
-         FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
-         JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
-         WHERE s."ResourceId" = v.resource_id)
+        max(CASE s."State" WHEN 4 THEN 4 WHEN 2 THEN 3 WHEN 1 THEN 2 WHEN 3 THEN 1 ELSE 0 END) AS worst
+        FROM cmp_baseline_states s JOIN dep_deployments p ON p."Id" = s."DeploymentId" AND p."IsEnabled"
+        JOIN coll_members m ON m.collection_id = p."CollectionId" AND m.resource_id = s."ResourceId"
         """;
+
+    // For the rows of a window one by one; for a whole list all in one pass, which asks each table once instead of once for every device.
+    private const string WorstOfRow = $"""(SELECT {States} WHERE s."ResourceId" = v.resource_id)""";
+
+    private const string WorstOfAll = $"""LEFT JOIN (SELECT s."ResourceId" AS id, {States} GROUP BY s."ResourceId") w ON w.id = v.resource_id""";
+
+    private const string Worst = "w.worst";
 
     private const string Columns =
         $"""
         v.resource_id, v.name, v.client_version, v.operating_system_name_and_version, v.serial_number, d.client_id IS NOT NULL, d.last_contact_at, d.conflict_with,
         c.model, c.user_name,
-        {Worst},
+        {WorstOfRow},
         d.unmanaged_reason
         """;
 
@@ -69,24 +76,29 @@ internal static class DeviceListReader
     /// <summary>Whether each is one that a list can be narrowed to; what came in as JSON may be any number.</summary>
     public static bool AreConditions(IEnumerable<DeviceCondition> conditions) => conditions.All(Meets.ContainsKey);
 
-    public static async Task<DevicePage> PageAsync(ReadScope scope, ListDevices request, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
+    /// <summary>The devices of the list in its order.</summary>
+    public static async Task<int[]> OrderAsync(ReadScope scope, ListDevices request, DateTimeOffset now, CancellationToken token)
     {
-        // Which rows a window has is found out by as few tables as the order and the conditions need; only its own rows are read wholly.
-        var (tables, where) = (Tables(request), Where(request));
         var direction = request.Descending ? " DESC NULLS LAST" : " NULLS FIRST";
+        var sql = $"SELECT v.resource_id {Tables(request)} {Where(request)} ORDER BY {Sorts[request.Sort]}{direction}, v.resource_id";
         var older = await ClientVersions.OlderAsync(scope.Command, request.Conditions, token);
-        var total = await Bind(scope.Command($"SELECT count(*) {tables} {where}"), request, now, older).ScalarAsync<int>(token);
-        var sql =
-            $"""
-            SELECT {Columns}
-            FROM (SELECT v.resource_id AS id, {Sorts[request.Sort]} AS sort_key {tables} {where} ORDER BY sort_key{direction}, v.resource_id LIMIT @take OFFSET @skip) w
-            JOIN dev_devices v ON v.resource_id = w.id
-            {Status}
-            {Computer}
-            ORDER BY w.sort_key{direction}, v.resource_id
-            """;
-        var rows = await Bind(scope.Command(sql), request, now, older).With("take", request.Take).With("skip", request.Skip).ListAsync(r => Read(r, channels, now), token);
-        return new DevicePage(total, rows);
+        return [.. await Bind(scope.Command(sql), request, now, older).ListAsync(static r => r.GetInt32(0), token)];
+    }
+
+    /// <summary>How many devices are in the list.</summary>
+    public static async Task<int> CountAsync(ReadScope scope, ListDevices request, DateTimeOffset now, CancellationToken token) =>
+        await Bind(scope.Command($"SELECT count(*) {Tables(request)} {Where(request)}"), request, now, await ClientVersions.OlderAsync(scope.Command, request.Conditions, token)).ScalarAsync<int>(token);
+
+    /// <summary>Rows of devices as they are now, in the order given; those that are there no more are left out.</summary>
+    public static async Task<IReadOnlyList<DeviceSummary>> RowsAsync(ReadScope scope, int[] devices, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
+    {
+        if (devices.Length == 0)
+        {
+            return [];
+        }
+
+        var rows = (await scope.Command($"SELECT {Columns} {From} WHERE v.resource_id IN ({IdList.Of(devices)})").ListAsync(r => Read(r, channels, now), token)).ToDictionary(static d => d.Id.Value);
+        return [.. devices.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 
     public static async Task<DeviceSummary?> FindAsync(ReadScope scope, ResourceId id, DeviceChannels channels, DateTimeOffset now, CancellationToken token)
@@ -96,12 +108,18 @@ internal static class DeviceListReader
     }
 
     /// <summary><c>FROM ... WHERE ...</c> of the rows that a request shows, as <c>v.resource_id</c> and the columns of <c>dev_devices</c>; <see cref="Bind"/> gives the values.</summary>
-    public static string FromWhere(ListDevices request) => $"{From} {Where(request)}" + (Where(request).Length == 0 ? "WHERE 1 = 1" : "");
+    public static string FromWhere(ListDevices request) => $"{Tables(request)} {Where(request)}" + (Where(request).Length == 0 ? "WHERE 1 = 1" : "");
 
+    // As few tables as the order and the conditions need.
     private static string Tables(ListDevices request)
     {
         var needed = Sorts[request.Sort] + Where(request);
-        return "FROM dev_devices v" + (needed.Contains("d.", StringComparison.Ordinal) ? " " + Status : "") + (needed.Contains("c.", StringComparison.Ordinal) ? " " + Computer : "");
+        return string.Join(' ', [
+            "FROM dev_devices v",
+            .. (needed.Contains("d.", StringComparison.Ordinal) ? [Status] : Array.Empty<string>()),
+            .. (needed.Contains("c.", StringComparison.Ordinal) ? [Computer] : Array.Empty<string>()),
+            .. (needed.Contains("w.", StringComparison.Ordinal) ? [WorstOfAll] : Array.Empty<string>()),
+        ]);
     }
 
     private static string Where(ListDevices request)

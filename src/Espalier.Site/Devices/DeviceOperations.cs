@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Site.Devices;
 
 /// <summary>Answers a window of the device list.</summary>
-public sealed class ListDevicesOperation(DeviceChannels channels) : IOperation<ListDevices, DevicePage>
+public sealed class ListDevicesOperation(DeviceChannels channels, DeviceListSnapshots snapshots) : IOperation<ListDevices, DevicePage>
 {
     private const int MaxTake = 500;
     internal const int MaxFilter = 200;
@@ -38,8 +38,17 @@ public sealed class ListDevicesOperation(DeviceChannels channels) : IOperation<L
         }
 
         await using var scope = await context.ReadAsync(token);
-        return await DeviceListReader.PageAsync(scope, request, channels, context.Clock.GetUtcNow(), token);
+        var now = context.Clock.GetUtcNow();
+        var list = ListOf(request);
+        var snapshot = snapshots.Find(request.Snapshot, list) ?? snapshots.Keep(list, await DeviceListReader.OrderAsync(scope, request, now, token));
+        var rows = await DeviceListReader.RowsAsync(scope, snapshot.Window(request.Skip, request.Take), channels, now, token);
+        var total = request.CountsAgain ? await DeviceListReader.CountAsync(scope, request, now, token) : snapshot.Devices.Length;
+        return new DevicePage(total, rows) { Snapshot = snapshot.Name };
     }
+
+    private static string ListOf(ListDevices request) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"devices\n{request.CollectionId}\n{request.Sort}\n{request.Descending}\n{string.Join(',', request.Conditions.Select(static c => (int)c).Order())}\n{request.Filter}");
 }
 
 /// <summary>Answers one device with its discovery data.</summary>

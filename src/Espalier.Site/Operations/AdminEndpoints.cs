@@ -25,8 +25,8 @@ internal static class AdminEndpoints
     {
         api.Get("/setup-checklist", () => new GetSetupChecklist());
         api.Get("/overview", () => new GetSiteOverview());
-        api.Get("/devices", (string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take) =>
-            new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [] });
+        api.Get("/devices", (string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take, string? snapshot) =>
+            new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [], Snapshot = snapshot });
         api.Get("/devices/{id:int}", (int id) => new GetDevice(new ResourceId(id)));
         api.Delete("/devices/{id:int}", (int id) => new DeleteDevice(new ResourceId(id)));
         api.Post("/devices/{id:int}/merge", (int id) => new MergeDevices(new ResourceId(id)));

@@ -140,6 +140,37 @@ public abstract class DeviceListTests
     }
 
     [Fact]
+    public async Task An_open_list_keeps_its_devices_and_their_order_and_shows_them_as_they_are_now()
+    {
+        var prefix = _site.NewName("open");
+        foreach (var name in (string[])["a", "b", "c", "d"])
+        {
+            await _site.AddDeviceAsync($"{prefix} {name}");
+        }
+
+        var list = Request(prefix) with { Take = 2 };
+        var first = await _site.DoAsync(list);
+        first.Rows.Select(static d => d.Name).ShouldBe([prefix + " a", prefix + " b"]);
+        await _site.AddDeviceAsync(prefix + " aa");
+        await _site.ChangeDeviceAsync(first.Rows[0].Id, "name", prefix + " z");
+
+        var next = await _site.DoAsync(list with { Skip = 2, Snapshot = first.Snapshot });
+        next.Rows.Select(static d => d.Name).ShouldBe([prefix + " c", prefix + " d"]);
+        next.Total.ShouldBe(4);
+        next.Snapshot.ShouldBe(first.Snapshot);
+        var again = await _site.DoAsync(list with { Snapshot = first.Snapshot, CountsAgain = true });
+        again.Rows.Select(static d => d.Name).ShouldBe([prefix + " z", prefix + " b"]);
+        again.Total.ShouldBe(5);
+
+        foreach (var other in new[] { list with { Snapshot = "0" }, list with { Sort = "serialNumber", Snapshot = first.Snapshot }, list })
+        {
+            var opened = await _site.DoAsync(other);
+            opened.Total.ShouldBe(5);
+            opened.Snapshot.ShouldNotBe(first.Snapshot);
+        }
+    }
+
+    [Fact]
     public async Task Devices_are_listed_by_their_compliance_and_all_of_them_are_acted_on()
     {
         var prefix = _site.NewName("judged");

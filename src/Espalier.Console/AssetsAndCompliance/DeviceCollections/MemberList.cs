@@ -15,16 +15,20 @@ internal static class MemberList
         new("since", "Member Since", static m => m.Since) { Width = 170 },
     ];
 
-    public static ListSource<CollectionMember> Source(SiteGate gate, CollectionId collection) => new(static m => m.ResourceId.ToString(), async (request, skip, take, token) =>
+    public static ListSource<CollectionMember> Source(SiteGate gate, CollectionId collection) => new(static m => m.ResourceId.ToString(), (request, skip, take, token) => FetchAsync(gate, Ask(request, collection, skip, take), token))
     {
-        var page = await gate.ReadAsync(
-            new ListCollectionMembersRequest { Id = collection, AsOf = request.AsOf, Filter = request.Filter, Sort = Sort(request.SortBy), IsDescending = request.Descending, Skip = skip, Take = take },
-            token);
-        return new ListWindow<CollectionMember>(page.Total, page.Items);
-    })
-    {
+        LookAgainAsync = (request, skip, take, token) => FetchAsync(gate, Ask(request, collection, skip, take) with { CountsAgain = true }, token),
         KnowsHistory = true,
     };
+
+    private static ListCollectionMembersRequest Ask(ListRequest request, CollectionId collection, int skip, int take) =>
+        new() { Id = collection, AsOf = request.AsOf, Filter = request.Filter, Sort = Sort(request.SortBy), IsDescending = request.Descending, Skip = skip, Take = take, Snapshot = request.Snapshot };
+
+    private static async Task<ListWindow<CollectionMember>> FetchAsync(SiteGate gate, ListCollectionMembersRequest request, CancellationToken token)
+    {
+        var page = await gate.ReadAsync(request, token);
+        return new ListWindow<CollectionMember>(page.Total, page.Items) { Snapshot = page.Snapshot };
+    }
 
     private static CollectionMemberSort Sort(string? column) => column switch
     {

@@ -50,15 +50,21 @@ internal static class DeviceList
     public static IReadOnlyList<DeviceCondition> Conditions(ListCriteria criteria) =>
         [.. criteria.Items.Select(static c => c.Operator == CriterionOperator.Is && Known.TryGetValue((c.Column, c.Value), out var known) ? known : (DeviceCondition)(-1))];
 
-    public static ListSource<DeviceSummary> Source(SiteGate gate, string? collectionId = null) => new(static d => d.Id.ToString(), async (request, skip, take, token) =>
+    public static ListSource<DeviceSummary> Source(SiteGate gate, string? collectionId = null) => new(static d => d.Id.ToString(), (request, skip, take, token) => FetchAsync(gate, Ask(request, collectionId, skip, take), token))
     {
-        var page = await gate.ReadAsync(new ListDevices(request.Text, collectionId, request.SortBy ?? "name", request.Descending, skip, take) { Conditions = Conditions(request.Criteria) }, token);
-        return new ListWindow<DeviceSummary>(page.Total, page.Rows);
-    })
-    {
+        LookAgainAsync = (request, skip, take, token) => FetchAsync(gate, Ask(request, collectionId, skip, take) with { CountsAgain = true }, token),
         TakesCriteria = true,
         TakesChoicesOnly = true,
     };
+
+    private static ListDevices Ask(ListRequest request, string? collectionId, int skip, int take) =>
+        new(request.Text, collectionId, request.SortBy ?? "name", request.Descending, skip, take) { Conditions = Conditions(request.Criteria), Snapshot = request.Snapshot };
+
+    private static async Task<ListWindow<DeviceSummary>> FetchAsync(SiteGate gate, ListDevices request, CancellationToken token)
+    {
+        var page = await gate.ReadAsync(request, token);
+        return new ListWindow<DeviceSummary>(page.Total, page.Rows) { Snapshot = page.Snapshot };
+    }
 
     private static RenderFragment Component<T>(string parameter, object? value)
         where T : IComponent => builder =>

@@ -22,6 +22,15 @@ public sealed record ListCollectionMembersRequest : IRequest<CollectionMemberPag
 
     /// <summary>Rows wanted, 1 to 500. Default 200.</summary>
     public int Take { get; init; } = 200;
+
+    /// <summary>
+    /// <see cref="CollectionMemberPage.Snapshot"/> of an earlier window of the same list: members and order stay as they were then, and the window costs only its own rows.
+    /// Null, or one that the site does not keep any more: as they are now.
+    /// </summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>The total says how many members there are now, though the window is one of an earlier list.</summary>
+    public bool CountsAgain { get; init; }
 }
 
 /// <summary>Columns that a list of members is ordered by.</summary>
@@ -42,4 +51,8 @@ public sealed record CollectionMember(ResourceId ResourceId, string Name, string
 /// <summary>Some members.</summary>
 /// <param name="Items">The rows asked for.</param>
 /// <param name="Total">All members that match.</param>
-public sealed record CollectionMemberPage(IReadOnlyList<CollectionMember> Items, int Total);
+public sealed record CollectionMemberPage(IReadOnlyList<CollectionMember> Items, int Total)
+{
+    /// <summary>Names the order that the window is from; to be given with the next.</summary>
+    public string? Snapshot { get; init; }
+}

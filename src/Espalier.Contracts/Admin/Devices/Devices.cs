@@ -14,10 +14,25 @@ public sealed record ListDevices(string Filter, string? CollectionId, string Sor
 {
     /// <summary>Only devices that meet all of these; empty for no condition.</summary>
     public IReadOnlyList<DeviceCondition> Conditions { get; init; } = [];
+
+    /// <summary>
+    /// <see cref="DevicePage.Snapshot"/> of an earlier window of the same list: devices and order stay as they were then, and the window costs only its own rows. Null, or one
+    /// that the site does not keep any more: as they are now.
+    /// </summary>
+    public string? Snapshot { get; init; }
+
+    /// <summary>The total says how many devices there are now, though the window is one of an earlier list.</summary>
+    public bool CountsAgain { get; init; }
 }
 
 /// <summary>A window of devices.</summary>
-public sealed record DevicePage(int Total, IReadOnlyList<DeviceSummary> Rows);
+/// <param name="Total">Devices in the list.</param>
+/// <param name="Rows">The window, as the devices are now; one that is gone since the list was opened is left out.</param>
+public sealed record DevicePage(int Total, IReadOnlyList<DeviceSummary> Rows)
+{
+    /// <summary>Names the order that the window is from; to be given with the next.</summary>
+    public string? Snapshot { get; init; }
+}
 
 /// <summary>One row of the device list (COLL-7).</summary>
 public sealed record DeviceSummary
