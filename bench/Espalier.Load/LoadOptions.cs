@@ -5,4 +5,14 @@ namespace Espalier.Load;
 /// <param name="Workers">Requests under way at once; each waits for its answer before the next.</param>
 /// <param name="Length">Length of each measurement.</param>
 /// <param name="OnPostgres">True for PostgreSQL, false for SQLite.</param>
-internal sealed record LoadOptions(int Macs, int Workers, TimeSpan Length, bool OnPostgres);
+internal sealed record LoadOptions(int Macs, int Workers, TimeSpan Length, bool OnPostgres)
+{
+    /// <summary>Devices that the database holds, the enrolled ones among them; 0 for those alone.</summary>
+    public int Stored { get; init; }
+
+    /// <summary>Stored devices have no applications and services, which are most of their rows.</summary>
+    public bool IsLight { get; init; }
+
+    /// <summary>Rows of history of applications that are loaded.</summary>
+    public long History { get; init; }
+}

@@ -18,16 +18,19 @@ internal sealed class PlayedMac : IDisposable
     private string? _policy;
     private long _sequence;
 
-    private PlayedMac(int number, EnrollmentResult enrolled, IPAddress address)
+    private PlayedMac(int number, ClientIdentity identity, int epoch, IPAddress address)
     {
         Number = number;
-        _identity = enrolled.Identity!;
-        _epoch = enrolled.Epoch;
+        _identity = identity;
+        _epoch = epoch;
         _address = address;
         _connection = new SiteConnection(_identity, TimeProvider.System, address);
     }
 
     public int Number { get; }
+
+    /// <summary>What the site's discovery data say of it, so that it is found there.</summary>
+    public string SerialNumber => Serial(Number);
 
     /// <summary>Bytes of the last report sent.</summary>
     public int LastBytes { get; private set; }
@@ -39,7 +42,7 @@ internal sealed class PlayedMac : IDisposable
         {
             Name = $"Load {number}",
             NetbiosName = $"LOAD{number}",
-            SerialNumber = $"LOAD{number:D8}",
+            SerialNumber = Serial(number),
             HardwareId = Guid.CreateVersion7().ToString("D").ToUpperInvariant(),
             Model = "Mac14,2",
             OsVersion = "15.3.1",
@@ -49,7 +52,7 @@ internal sealed class PlayedMac : IDisposable
         };
         var result = await new Enroller(TimeProvider.System, address).EnrollAsync(
             site.Address, site.Fingerprint, new EnrollmentAuthorization { Token = site.Token }, facts, "1.0.0", previous: null, token);
-        return result.Identity is null ? throw new InvalidOperationException($"The site refuses a Mac: {result.Code} {result.Detail}") : new PlayedMac(number, result, address);
+        return result.Identity is null ? throw new InvalidOperationException($"The site refuses a Mac: {result.Code} {result.Detail}") : new PlayedMac(number, result.Identity, result.Epoch, address);
     }
 
     /// <summary>Asks for the policy; true if the site says that it is as it was, or gives one for the first time.</summary>
@@ -80,5 +83,22 @@ internal sealed class PlayedMac : IDisposable
             && taken.NextExpected == _sequence + 1;
     }
 
+    /// <summary>The same Mac on a connection of its own, which ends when it is disposed; it polls and does not report.</summary>
+    public PlayedMac Visitor() => new(Number, _identity, _epoch, _address) { _policy = _policy };
+
+    /// <summary>Has the next poll answered with the policy.</summary>
+    public void ForgetPolicy() => _policy = null;
+
+    /// <summary>Opens the channel and reads its first line; it stays open until the answer is disposed.</summary>
+    public async Task<HttpResponseMessage> OpenChannelAsync(CancellationToken token)
+    {
+        var channel = await _connection.OpenAsync("/client/v1/channel", token);
+        var first = new byte[1];
+        await (await channel.Content.ReadAsStreamAsync(token)).ReadExactlyAsync(first, token);
+        return channel;
+    }
+
     public void Dispose() => _connection.Dispose();
+
+    private static string Serial(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"LOAD{number:D8}");
 }

@@ -33,6 +33,55 @@ internal sealed class PlayedSite : IAsyncDisposable
 
     public List<PlayedMac> Macs { get; } = [];
 
+    /// <summary>Sends with the token of an administrator.</summary>
+    public AdminApi Api => new(_site.Http);
+
+    public int ProcessId => _site.ProcessId;
+
+    /// <summary>As <see cref="StartAsync"/>, with its Macs enrolled and inventoried, and with as many devices stored as the run asks for.</summary>
+    public static async Task<PlayedSite> StartStoredAsync(LoadOptions options, CancellationToken token)
+    {
+        var site = await StartAsync(options, token);
+        await site.EnrollAsync(options, token);
+        await ClosedLoop.EachAsync(site.Watched, options.Workers, site.Macs, mac => mac.PollAsync(token));
+        await ClosedLoop.EachAsync(site.Watched, options.Workers, site.Macs, mac => mac.SendAsync(StandardDevice.Full(mac.Number), token));
+        await site.SettleAsync(token);
+        if (options.Stored > options.Macs || options.History > 0)
+        {
+            await site.StopAsync(token);
+            var started = System.Diagnostics.Stopwatch.GetTimestamp();
+            await using (var tables = await SiteTables.OpenAsync(site, token))
+            {
+                await StoredDevices.CopyAsync(tables, options, token);
+                var devices = await tables.NumberAsync("SELECT count(*) FROM dev_devices", token);
+                System.Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{devices:N0} devices stored in {System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s"));
+            }
+
+            await site.StartAgainAsync(token);
+        }
+
+        return site;
+    }
+
+    /// <summary>Waits until no device and no collection waits for its evaluation.</summary>
+    public async Task SettleAsync(CancellationToken token)
+    {
+        await using var tables = await SiteTables.OpenAsync(this, token);
+        while (await tables.NumberAsync("SELECT (SELECT count(*) FROM coll_changed_devices) + (SELECT count(*) FROM coll_changed_collections)", token) > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), token);
+        }
+    }
+
+    /// <summary>Starts the server on its old data.</summary>
+    public Task StartAgainAsync(CancellationToken token) => _site.StartAsync(diskBytes: null, token);
+
+    /// <summary>Plays real clients in a process of their own, as many as the site was made for.</summary>
+    public void StartSimulatedMacs() => _site.StartMacs();
+
+    /// <summary>Waits until every simulated Mac has done all that it was asked.</summary>
+    public Task SimulatedMacsSettledAsync(CancellationToken token) => _site.SettledAsync(token);
+
     public static async Task<PlayedSite> StartAsync(LoadOptions options, CancellationToken token)
     {
         PostgresServer? server = options.OnPostgres ? new PostgresServer { KeepsEveryCommit = true } : null;

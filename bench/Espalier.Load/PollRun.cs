@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Espalier.Contracts.Signatures;
@@ -57,12 +56,13 @@ internal static class PollRun
             throw new InvalidOperationException("A signature that was just made is not read.");
         }
 
-        var started = Stopwatch.GetTimestamp();
+        // Processor time as the server's is: on a busy machine a clock on the wall would make it dear, and what is beyond it cheap.
+        var started = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < Verifications; i++)
         {
             _ = RequestSignature.Verify(key, request, created, keyId, signature);
         }
 
-        return Stopwatch.GetElapsedTime(started).TotalMilliseconds / Verifications;
+        return (Environment.CpuUsage.TotalTime - started).TotalMilliseconds / Verifications;
     }
 }
