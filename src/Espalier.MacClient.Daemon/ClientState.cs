@@ -29,11 +29,14 @@ internal sealed partial class ClientState : IDisposable
         var mac = new RealMac(Clock, paths.Scripts);
         Host = new ClientHost(mac, _store, Upgrader, _logger) { IsOnTrial = isOnTrial };
         Users = new UserEnrollment(Host, mac, paths);
+        Firewall = new FirewallQuestion(Host, mac, _store, paths, _logger);
     }
 
     public ClientHost Host { get; }
 
     public UserEnrollment Users { get; }
+
+    public FirewallQuestion Firewall { get; }
 
     public ClientSlots Slots { get; }
 

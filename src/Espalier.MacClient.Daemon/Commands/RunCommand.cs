@@ -105,7 +105,7 @@ internal static class RunCommand
             return (ExitCodes.Success, null);
         }
 
-        using var control = new ControlServer(paths, new ControlAnswers(state.Host, state.Users, ClientState.Clock), state.Logger);
+        using var control = new ControlServer(paths, new ControlAnswers(state.Host, state.Users, state.Firewall, ClientState.Clock), state.Logger);
         control.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var hosting = state.Host.RunAsync(stop.Token);

@@ -6,7 +6,7 @@ using Espalier.MacClient.Runtime;
 namespace Espalier.MacClient.Daemon.Control;
 
 /// <summary>What the client answers to a question over its socket.</summary>
-internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, TimeProvider clock)
+internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, FirewallQuestion firewall, TimeProvider clock)
 {
     /// <summary>After this time the answer is that it took too long; the work goes on.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -25,9 +25,11 @@ internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, Time
                 ControlVerb.Enroll => await EnrollAsync(request.Enrollment, limited.Token),
                 ControlVerb.Unenroll => ControlText.Of(await host.AskToLeaveAsync(request.EvenUntold, limited.Token)),
                 ControlVerb.Status => Status(),
-                ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version) },
+                ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version, await firewall.IsOpenAsync(limited.Token)) },
                 ControlVerb.EnrollAsUser => request.Credentials is { } typed ? await users.EnrollAsync(typed, user, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.Locate => request.Credentials is { } typed ? await users.LocateAsync(typed, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
+                ControlVerb.AnswerFirewall => await firewall.AnswerAsync(request.IsAllowed, limited.Token) ? new ControlAnswer(ControlCode.NoError)
+                    : new ControlAnswer(ControlCode.OperationFailed) { Detail = "The firewall did not take the answer. A profile of your organization may rule it." },
                 _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : ControlText.NotEnrolled,
             };
         }

@@ -30,6 +30,9 @@ internal enum ControlVerb
 
     /// <summary>Find the site again with a user's name and password.</summary>
     Locate,
+
+    /// <summary>What the user answered to the question about the firewall.</summary>
+    AnswerFirewall,
 }
 
 /// <summary>One line to the daemon.</summary>
@@ -39,6 +42,9 @@ internal sealed record ControlRequest(ControlVerb Verb)
 
     /// <summary>What the user typed, for <see cref="ControlVerb.EnrollAsUser"/> and <see cref="ControlVerb.Locate"/>.</summary>
     public UserCredentials? Credentials { get; init; }
+
+    /// <summary>Connections may come in, for <see cref="ControlVerb.AnswerFirewall"/>.</summary>
+    public bool IsAllowed { get; init; }
 
     /// <summary>Leaves also when the site cannot be told.</summary>
     public bool EvenUntold { get; init; }
@@ -73,7 +79,8 @@ internal sealed record ClientProperty(string Name, string Value);
 /// <summary>How the client stands, for a user's session.</summary>
 /// <param name="IsEnrolled">This Mac has a site.</param>
 /// <param name="Version">Version of the running client.</param>
-internal sealed record SessionState(bool IsEnrolled, string Version);
+/// <param name="AsksFirewall">The user has to be asked whether the client may accept connections.</param>
+internal sealed record SessionState(bool IsEnrolled, string Version, bool AsksFirewall = false);
 
 /// <summary>The guide's error codes (CLI-13); also the exit code of <c>espalierctl</c>.</summary>
 internal enum ControlCode

@@ -15,6 +15,7 @@ internal static class PageFiles
     {
         Screen.Preferences => "preferences.html",
         Screen.Assistant => "assistant.html",
+        Screen.Firewall => "firewall.html",
     };
 
     /// <summary>Type and bytes of a file; null for both where there is none.</summary>

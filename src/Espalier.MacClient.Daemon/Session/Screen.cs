@@ -8,4 +8,7 @@ internal enum Screen
 
     /// <summary>The enrollment assistant.</summary>
     Assistant,
+
+    /// <summary>The question whether the client may accept connections.</summary>
+    Firewall,
 }

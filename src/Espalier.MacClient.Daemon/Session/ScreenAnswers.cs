@@ -27,6 +27,7 @@ internal sealed class ScreenAnswers(ClientPaths paths)
             "inventory" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.ReportInventory), token), "The inventory was sent."),
             "locate" => ToConnection(await AskAsync(ControlVerb.Locate, body, token)) with { AsksLocation = false },
             "enroll" => ToResult(await AskAsync(ControlVerb.EnrollAsUser, body, token), null),
+            "allow" or "deny" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.AnswerFirewall) { IsAllowed = name == "allow" }, token), "You can close this window."),
             _ => null,
         };
         return result is null ? null : JsonSerializer.SerializeToUtf8Bytes(result, ScreenJson.Default.ScreenResult);

@@ -4,7 +4,8 @@ using Espalier.MacClient.Daemon.Control;
 namespace Espalier.MacClient.Daemon.Session;
 
 /// <summary>
-/// What a user is shown without having asked: the enrollment assistant, after log-in and again some minutes after it was closed, until the Mac is enrolled (ENR-11).
+/// What a user is shown without having asked: the enrollment assistant, after log-in and again some minutes after it was closed, until the Mac is enrolled (ENR-11),
+/// and the question about the firewall until it is answered (ENR-12).
 /// </summary>
 /// <param name="ask">How the client stands; null while it does not answer.</param>
 /// <param name="show">Shows a screen until it is closed.</param>
@@ -38,6 +39,10 @@ internal sealed class SessionAgenda(Func<CancellationToken, Task<SessionState?>>
             {
                 await show(Screen.Assistant, token);
                 wait = TimeSpan.FromSeconds(RandomNumberGenerator.GetInt32(LeastAgain, MostAgain + 1));
+            }
+            else if (state is { AsksFirewall: true })
+            {
+                await show(Screen.Firewall, token);
             }
         }
     }

@@ -18,6 +18,9 @@ public sealed class MacProtection
 
     public bool Stealth { get; set; }
 
+    /// <summary>Applications on the firewall's list by path; true where connections are let in.</summary>
+    public SortedDictionary<string, bool> FirewallApplications { get; } = new(StringComparer.Ordinal);
+
     public bool Gatekeeper { get; set; }
 
     public bool SystemIntegrityProtection { get; set; }

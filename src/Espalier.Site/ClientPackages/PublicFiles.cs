@@ -71,6 +71,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         files.Add(Keep(UnattendedName, script));
         files.Add(Keep(UnattendedName + ".p7s", DetachedSignature.Sign(script, certificates.PolicySigner, clock.GetUtcNow())));
         files.Add(Keep("espalier-ca.pem", Encoding.ASCII.GetBytes(certificates.Authority.ExportCertificatePem() + "\n")));
+        files.AddRange(ClientProfiles.Create(client, options.SiteCode, options.UsesClientPort).Select(profile => Keep(profile.Name, profile.Content)));
         var bundles = client.Builds.Keys.ToDictionary(static architecture => architecture, architecture => (IReadOnlyList<ClientUpgradeFile>)[.. client.BundleFor(architecture).Select(KeepUpgrade)]);
         foreach (var old in Directory.GetFiles(_upgrades).Where(path => !bundles.Values.Any(b => b.Any(f => f.Sha256 == Path.GetFileName(path)))))
         {

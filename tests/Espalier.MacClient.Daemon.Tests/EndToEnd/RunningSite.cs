@@ -57,12 +57,15 @@ internal sealed class RunningSite : IAsyncDisposable
     public static Task<RunningSite> StartAsync(CancellationToken token) => StartAsync(null, token);
 
     /// <summary>With a published client that the site makes its installer of.</summary>
-    public static async Task<RunningSite> StartAsync(ClientSource? client, CancellationToken token)
+    public static Task<RunningSite> StartAsync(ClientSource? client, CancellationToken token) => StartAsync(client, usesClientPort: false, token);
+
+    /// <summary>As above, and with the port 8000 option.</summary>
+    public static async Task<RunningSite> StartAsync(ClientSource? client, bool usesClientPort, CancellationToken token)
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
         var ports = new SitePorts(FreePort(), FreePort()) { Files = FreePort() };
         var (host, administrator) = await DemoSite.SetUpAsync(folder.FullName, new DatabaseAnswers(), ports, token);
-        var app = await SiteHost.StartAsync(host, services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
+        var app = await SiteHost.StartAsync(host with { Site = host.Site with { UsesClientPort = usesClientPort } }, services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
         return new RunningSite(folder, app, ports, administrator, seeded.Token);
     }
