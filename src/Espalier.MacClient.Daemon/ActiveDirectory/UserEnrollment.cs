@@ -40,12 +40,7 @@ internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPa
             return Refused(found);
         }
 
-        // An installer that was made for a site is as good as a directory that cannot be asked from here.
-        var sites = found.Sites.Where(s => own is not null && s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint))
-            .Concat(own is null ? [] : [new EnrollmentOrder(new Uri(own.Address), own.Fingerprint)])
-            .Concat(await MayChooseAsync(user, token) ? found.Sites.Where(s => own is null || !s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint)) : [])
-            .DistinctBy(static s => (s.Site.Authority, s.Fingerprint.ToUpperInvariant()))
-            .ToList();
+        var sites = Choose(own, found.Sites, await MayChooseAsync(user, token));
         if (sites.Count == 0)
         {
             return found.Outcome == SiteSearchOutcome.Found
@@ -55,6 +50,18 @@ internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPa
 
         return await TryAsync(sites, credentials, token);
     }
+
+    /// <summary>
+    /// Where to enroll, in order: the site of the installer where the directory says it is, then where the installer says, then others for whom may choose. An installer
+    /// that was made for a site is as good as a directory that cannot be asked from here.
+    /// </summary>
+    internal static IReadOnlyList<EnrollmentOrder> Choose(SitePlace? own, IReadOnlyList<PublishedSite> found, bool mayChoose) =>
+    [
+        .. found.Where(s => own is not null && s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint))
+            .Concat(own is null ? [] : [new EnrollmentOrder(new Uri(own.Address), own.Fingerprint)])
+            .Concat(mayChoose ? found.Where(s => own is null || !s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint)) : [])
+            .DistinctBy(static s => (s.Site.Authority, s.Fingerprint.ToUpperInvariant())),
+    ];
 
     /// <summary>Reads from the directory where this Mac's site is now, and uses that address from now on if the site answers there.</summary>
     public async Task<ControlAnswer> LocateAsync(UserCredentials credentials, CancellationToken token)

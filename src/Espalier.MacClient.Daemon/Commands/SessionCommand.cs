@@ -46,6 +46,7 @@ internal static partial class SessionCommand
     {
         using var log = new FileLoggerProvider(Path.Combine(LogFolder(), LogName), ClientPreferences.Read(paths.Preferences).Log, ClientState.Clock);
         var logger = log.CreateLogger("session");
+        LogRuns(logger, ClientHost.Version);
         var screens = new UserScreens(paths, ClientState.Clock);
         var agenda = new SessionAgenda(
             async inner => (await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.Session), inner)).Session,
@@ -77,6 +78,9 @@ internal static partial class SessionCommand
         Directory.CreateDirectory(folder);
         return folder;
     }
+
+    [LoggerMessage(5133, LogLevel.Information, "Espalier client {Version} runs in this session")]
+    private static partial void LogRuns(ILogger logger, string version);
 
     [LoggerMessage(5130, LogLevel.Information, "Shows {Screen}")]
     private static partial void LogShows(ILogger logger, Screen screen);

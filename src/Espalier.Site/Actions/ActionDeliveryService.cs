@@ -20,6 +20,7 @@ internal sealed partial class ActionDeliveryService(
     DeviceChannels channels,
     OrderSigner signer,
     ClientPort port,
+    ClientPortStates ports,
     ActionWake wake,
     ActionOptions options,
     SiteOptions site,
@@ -171,6 +172,7 @@ internal sealed partial class ActionDeliveryService(
     {
         var document = signer.Sign(told.Order);
         var outcome = await port.DeliverAsync(PortOf(told.Target)!, document, token);
+        ports.Remember(told.Target.Device, outcome);
         if (outcome == ClientPortOutcome.Taken || channels.TrySend(told.Target.Device, new ChannelMessage(ChannelKinds.Action, document)))
         {
             return;

@@ -18,6 +18,7 @@ internal static class ActionsFeature
         services.AddSingleton<ActionWake>();
         services.AddSingleton<OrderSigner>();
         services.AddSingleton<ClientPort>();
+        services.AddSingleton<ClientPortStates>();
         services.AddSingleton<TakeActionAnswer>();
         services.AddHostedService<ActionDeliveryService>();
         return services

@@ -4,6 +4,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Actions;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Messages;
 using Espalier.Site.Operations;
@@ -52,7 +53,7 @@ public sealed class ListDevicesOperation(DeviceChannels channels, DeviceListSnap
 }
 
 /// <summary>Answers one device with its discovery data.</summary>
-public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies policies) : IOperation<GetDevice, DeviceDetails>
+public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies policies, ClientPortStates ports) : IOperation<GetDevice, DeviceDetails>
 {
     public static Right Needs => Right.Read;
 
@@ -82,6 +83,7 @@ public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies p
             AppliedPolicyVersion = status?.AppliedPolicy,
             AppliedPolicyAt = status?.AppliedPolicyAt,
             ConflictWith = status?.ConflictWith is { } other ? new ResourceId(other) : null,
+            ClientPort = ports.Find(request.Id),
         };
     }
 

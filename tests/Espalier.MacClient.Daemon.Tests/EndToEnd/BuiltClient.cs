@@ -12,7 +12,8 @@ internal static class BuiltClient
     /// <summary>Both kinds of Macs have the same executable.</summary>
     public static PublishedClient Create(string version, byte[] executable) => Create(version, executable, executable);
 
-    private static PublishedClient Create(string version, byte[] executable, byte[] intel)
+    /// <summary>Each kind its own.</summary>
+    public static PublishedClient Create(string version, byte[] executable, byte[] intel)
     {
         var packaging = Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
         var library = new Dictionary<string, byte[]>

@@ -9,9 +9,12 @@ using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
+using Espalier.MacSimulator.Fleet;
 using Espalier.Site.Messages;
 using Espalier.Site.Security.Certificates;
+using Espalier.Testing.Browser;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
 
 namespace Espalier.Server.Tests.Actions;
 
@@ -47,6 +50,34 @@ public sealed class OrderPortTests
         // As `ss -tan` shows it: the connection that was, at whichever end closed it.
         var mac = new IPEndPoint(open.Plan.Address, OrderPort.Number);
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections().ShouldContain(c => c.LocalEndPoint.Equals(mac) || c.RemoteEndPoint.Equals(mac));
+    }
+
+    [Fact]
+    [Trait("Line", "ENR-13")]
+    public async Task A_Mac_whose_port_is_blocked_is_shown_as_refusing_it_and_as_reachable_over_its_own_connection()
+    {
+        Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
+        const string first = "127.43.0.0";
+        var plan = SimulatedFleet.Plan(new SimulatedFleetOptions { Count = 1, Seed = 7, EndlessScripts = 0, Travellers = 0, FirstAddress = IPAddress.Parse(first) })[0];
+        using var blocked = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        blocked.Bind(new IPEndPoint(plan.Address, OrderPort.Number));
+        await using var site = await SiteWithMacs.StartAsync(1, Token, static o => o with { UsesClientPort = true }, first);
+        var mac = site.Macs[0];
+        await site.Services.GetRequiredService<LastContacts>().FlushAsync(Token);
+        var id = await site.IdOfAsync(mac, Token);
+        (await site.AskAsync(new GetDevice(id), Token)).ClientPort.ShouldBeNull("nobody has tried");
+
+        var started = await site.AskAsync(new StartAction(ActionKindNames.MachinePolicyRetrieval) { Devices = [id] }, Token);
+        var job = await site.FinishedAsync(started.Id, Token);
+
+        job.Targets.ShouldHaveSingleItem().Status.ShouldBe("Succeeded");
+        (await site.AskAsync(new GetDevice(id), Token)).ClientPort.ShouldBe("Connection refused");
+        await using var browser = new BrowserFixture();
+        await using var window = await browser.OpenAsync();
+        await window.Page.GotoAsync(new Uri(site.Console, "/sign-in/link?code=" + await site.ApiTokenAsync(isSignInLink: true, Token)).ToString());
+        await window.Page.Locator("html[data-ready]").WaitForAsync();
+        await window.Page.GotoAsync(new Uri(site.Console, $"/assets-and-compliance/devices/{id.Value}").ToString());
+        await Assertions.Expect(window.Page.GetByText("Connection refused; reachable over its own connection")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -110,6 +110,9 @@ public sealed record DeviceDetails
     public DateTimeOffset? AppliedPolicyAt { get; init; }
 
     public ResourceId? ConflictWith { get; init; }
+
+    /// <summary>What came of the last order that was taken to its port 8000: <c>Open</c>, <c>Connection refused</c>, <c>Not reached</c>; null where none was.</summary>
+    public string? ClientPort { get; init; }
 }
 
 /// <summary>Removes a device with its inventory and memberships; recovery records stay (COLL-11).</summary>
