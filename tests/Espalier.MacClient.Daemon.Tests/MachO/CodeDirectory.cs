@@ -20,6 +20,9 @@ internal sealed class CodeDirectory
 
     public int CodeLimit => (int)Number(_bytes, 32);
 
+    /// <summary>What macOS knows the code by.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(_bytes).AsSpan(0, 20));
+
     public string Identifier
     {
         get

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Espalier.Formats.MachO;
 
 namespace Espalier.MacClient.Daemon.Tests.MachO;
 
@@ -44,6 +45,12 @@ public sealed class PublishedClientTests
         directory.IsAdHoc.ShouldBeTrue();
         directory.CodeLimit.ShouldBe(signature.Start.Value, "the signature covers everything before it, the bundled assemblies too");
         directory.FindWrongPages(bytes).ShouldBeEmpty();
+
+        // What a profile that gives access has to name.
+        CodeSignature.TryRead(bytes, out var read).ShouldBeTrue();
+        read!.Identifier.ShouldBe(directory.Identifier);
+        read.TeamIdentifier.ShouldBeNull();
+        read.CodeHash.ShouldBe(directory.Hash);
 
         // The check itself must see a byte that was changed after signing.
         bytes[directory.CodeLimit - 1] ^= 1;

@@ -59,7 +59,7 @@ public sealed class OrderPortTests
         Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
         const string first = "127.43.0.0";
         var plan = SimulatedFleet.Plan(new SimulatedFleetOptions { Count = 1, Seed = 7, EndlessScripts = 0, Travellers = 0, FirstAddress = IPAddress.Parse(first) })[0];
-        using var blocked = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        using var blocked = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
         blocked.Bind(new IPEndPoint(plan.Address, OrderPort.Number));
         await using var site = await SiteWithMacs.StartAsync(1, Token, static o => o with { UsesClientPort = true }, first);
         var mac = site.Macs[0];
