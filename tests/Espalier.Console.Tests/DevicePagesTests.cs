@@ -138,6 +138,7 @@ public sealed class DevicePagesTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Excel" })).ToHaveAttributeAsync("href", "/console/export/devices?q=mac-0003&format=xlsx");
         await page.GotoAsync(console.Address + "/assets-and-compliance/device-collections");
+        await page.Locator("html[data-ready]").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Create Device Collection" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Browse" }).ClickAsync();
         var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Select Collection" });
