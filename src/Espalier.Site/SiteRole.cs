@@ -63,6 +63,8 @@ public static class SiteRole
         services.AddSingleton<SiteDatabase>();
         services.AddSingleton<SiteCertificates>();
         services.AddHostedService<CertificateRenewal>();
+        services.AddSingleton<AuditSigning>();
+        services.AddHostedService(static p => p.GetRequiredService<AuditSigning>());
         services.AddSingleton<Accounts>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<Callers>();

@@ -35,7 +35,7 @@ public sealed class OperationContext
             async (scope, inner) =>
             {
                 var result = await write(scope, inner);
-                scope.Context.Add(AuditEntry.For(Clock.GetUtcNow(), Caller.AuditName, _operation, target));
+                await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
                 return result;
             },
             token);
@@ -48,7 +48,7 @@ public sealed class OperationContext
                 var result = await change(scope, inner);
                 if (result.Succeeded)
                 {
-                    scope.Context.Add(AuditEntry.For(Clock.GetUtcNow(), Caller.AuditName, _operation, target));
+                    await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
                 }
 
                 return result;

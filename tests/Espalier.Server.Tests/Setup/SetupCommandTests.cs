@@ -140,6 +140,30 @@ public sealed class SetupCommandTests : IDisposable
         SetupRules.Check(answers.Value, new SetupPlace("/var/lib/espalier", "/etc/espalier/keys")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_audit_trail_of_a_site_that_is_not_served_is_checked_by_a_command()
+    {
+        (await SetUpAsync("""["site"]""", "Berlin", "T12")).Code.ShouldBe(0);
+        var (code, output, _) = await EspalierProcess.RunAsync(Token, "audit", "verify", "--data", Data, "--json");
+        code.ShouldBe(0);
+        JsonSerializer.Deserialize<JsonElement>(output).GetProperty("entries").GetInt64().ShouldBe(1);
+
+        using (var engine = new SqliteEngine(Path.Combine(Data, "espalier_t12.db"), SiteRole.ModelParts))
+        {
+            await using var database = new SiteDatabase(engine);
+            await database.WriteAsync(static (scope, inner) => scope.Command("DELETE FROM aud_entries").RunAsync(inner), Token);
+        }
+
+        SqliteConnection.ClearAllPools();
+        (code, output, _) = await EspalierProcess.RunAsync(Token, "audit", "verify", "--data", Data);
+        code.ShouldBe(1);
+        output.ShouldContain("entry 1 is missing at the end");
+        Directory.Delete(Path.Combine(_folder.FullName, "keys"), recursive: true);
+        (code, _, var refused) = await EspalierProcess.RunAsync(Token, "audit", "verify", "--data", Data);
+        code.ShouldBe(1);
+        refused.ShouldContain("The site key is not in");
+    }
+
     private async Task<(int Code, string Output, string Errors)> SetUpAsync(string components, string name, string code)
     {
         var file = Path.Combine(_folder.FullName, "setup.json");

@@ -40,11 +40,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
     {
         var user = await SaveLocalUserAsync(name, password, [SecurityRole.FullAdministrator.Name], token);
         await database.WriteAsync(
-            (scope, _) =>
-            {
-                scope.Context.Add(AuditEntry.For(clock.GetUtcNow(), "set-up", "Setup", $"{site}, administrative user {name}: {SecurityRole.FullAdministrator.Name}"));
-                return Task.CompletedTask;
-            },
+            (scope, inner) => AuditTrail.AddAsync(scope, clock.GetUtcNow(), "set-up", "Setup", $"{site}, administrative user {name}: {SecurityRole.FullAdministrator.Name}", inner),
             token);
         return user;
     }
@@ -78,11 +74,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
         const string Name = "Administrator";
         var user = await SaveLocalUserAsync(Name, null, [SecurityRole.FullAdministrator.Name], token);
         await database.WriteAsync(
-            (scope, _) =>
-            {
-                scope.Context.Add(AuditEntry.For(clock.GetUtcNow(), "command line", "SignInLink", $"administrative user {Name}: {SecurityRole.FullAdministrator.Name}"));
-                return Task.CompletedTask;
-            },
+            (scope, inner) => AuditTrail.AddAsync(scope, clock.GetUtcNow(), "command line", "SignInLink", $"administrative user {Name}: {SecurityRole.FullAdministrator.Name}", inner),
             token);
         return await CreateTokenAsync(user, "sign-in link", SignInLinkLifetime, isSignInLink: true, token);
     }

@@ -163,11 +163,7 @@ public sealed partial class SiteSignIn
     }
 
     private Task KeepAsync(Caller caller, string how, CancellationToken token) => _database.WriteAsync(
-        (scope, _) =>
-        {
-            scope.Context.Add(AuditEntry.For(_clock.GetUtcNow(), caller.Name, "SignIn", how));
-            return Task.CompletedTask;
-        },
+        (scope, inner) => AuditTrail.AddAsync(scope, _clock.GetUtcNow(), caller.Name, "SignIn", how, inner),
         token);
 
     // A name is typed by anybody: control characters would forge lines of the log.

@@ -1178,6 +1178,25 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("msg_quarantine", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.Audit.AuditChain", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("aud_chains", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1195,11 +1214,22 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .HasColumnType("character varying(256)")
                         .UseCollation("C");
 
+                    b.Property<string>("Chain")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Operation")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .UseCollation("C");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Target")
                         .IsRequired()
@@ -1211,7 +1241,31 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Chain", "Position")
+                        .IsUnique();
+
                     b.ToTable("aud_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Security.Audit.StoredAuditHeads", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("aud_heads", (string)null);
                 });
 
             modelBuilder.Entity("Espalier.Site.Security.Certificates.StoredCertificate", b =>

@@ -1101,6 +1101,24 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("msg_quarantine", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.Audit.AuditChain", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("aud_chains", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -1115,10 +1133,20 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Chain")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Operation")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("Position")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Target")
                         .IsRequired()
@@ -1129,7 +1157,28 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
 
                     b.HasIndex("At");
 
+                    b.HasIndex("Chain", "Position")
+                        .IsUnique();
+
                     b.ToTable("aud_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Security.Audit.StoredAuditHeads", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("aud_heads", (string)null);
                 });
 
             modelBuilder.Entity("Espalier.Site.Security.Certificates.StoredCertificate", b =>

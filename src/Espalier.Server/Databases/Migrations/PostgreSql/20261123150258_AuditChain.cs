@@ -1,0 +1,94 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+#nullable disable
+
+namespace Espalier.Server.Databases.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class AuditChain : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Chain",
+                table: "aud_entries",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: true,
+                collation: "C");
+
+            migrationBuilder.AddColumn<byte[]>(
+                name: "Hash",
+                table: "aud_entries",
+                type: "bytea",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Position",
+                table: "aud_entries",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "aud_chains",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false, collation: "C"),
+                    Position = table.Column<long>(type: "bigint", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_aud_chains", x => x.Name);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "aud_heads",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    At = table.Column<long>(type: "bigint", nullable: false),
+                    Document = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_aud_heads", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_aud_entries_Chain_Position",
+                table: "aud_entries",
+                columns: new[] { "Chain", "Position" },
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "aud_chains");
+
+            migrationBuilder.DropTable(
+                name: "aud_heads");
+
+            migrationBuilder.DropIndex(
+                name: "IX_aud_entries_Chain_Position",
+                table: "aud_entries");
+
+            migrationBuilder.DropColumn(
+                name: "Chain",
+                table: "aud_entries");
+
+            migrationBuilder.DropColumn(
+                name: "Hash",
+                table: "aud_entries");
+
+            migrationBuilder.DropColumn(
+                name: "Position",
+                table: "aud_entries");
+        }
+    }
+}
