@@ -74,7 +74,14 @@ public sealed class WriteScope : IAsyncDisposable
     {
         if (Dialect == SqlDialect.PostgreSql)
         {
-            await Command($"SELECT pg_advisory_xact_lock{(isShared ? "_shared" : "")}({(long)which})").RunAsync(token);
+            var wait = Command($"SELECT pg_advisory_xact_lock{(isShared ? "_shared" : "")}({(long)which})");
+            if (which == SiteLock.Upgrade)
+            {
+                // Another node upgrades, which takes as long as it takes.
+                wait.CommandTimeout = 0;
+            }
+
+            await wait.RunAsync(token);
         }
     }
 

@@ -111,6 +111,29 @@ public sealed class PostgreSqlUpgradeTests(PostgresServer server) : IAsyncLifeti
         (await TextsAsync("SELECT count(*)::text FROM coll_collections")).ShouldBe(["3"]);
     }
 
+    [Fact]
+    public async Task A_node_waits_for_the_upgrade_of_another_longer_than_for_any_answer()
+    {
+        await using var other = NpgsqlDataSource.Create(_connection);
+        await using var connection = await other.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        await using (var hold = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({(long)SiteLock.Upgrade})", connection))
+        {
+            await hold.ExecuteNonQueryAsync(Token);
+        }
+
+        _connection = new NpgsqlConnectionStringBuilder(_connection) { CommandTimeout = 1 }.ConnectionString;
+
+        var upgrade = UpgradeAsync(null);
+        while (!upgrade.IsCompleted && (await TextsAsync("SELECT query FROM pg_stat_activity WHERE wait_event = 'advisory' AND now() - query_start > interval '2 seconds'")).Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Token);
+        }
+
+        await transaction.CommitAsync(Token);
+        await upgrade;
+    }
+
     private async Task KillAsync(int backend)
     {
         await using var source = NpgsqlDataSource.Create(_connection);
