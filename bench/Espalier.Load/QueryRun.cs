@@ -47,7 +47,7 @@ internal static class QueryRun
                     Name = $"{name} {time}",
                     Rules = [new CollectionRule { Kind = CollectionRuleKind.Query, Name = "query", Query = wql.Trim() }],
                 }, token);
-                while (await tables.NumberAsync($"SELECT member_count FROM coll_collections WHERE id = '{made.Summary.Id}' AND evaluated_at IS NOT NULL", token) < count)
+                while (await tables.NumberAsync($"SELECT coalesce(max(member_count), -1) FROM coll_collections WHERE id = '{made.Summary.Id}' AND evaluated_at IS NOT NULL", token) < count)
                 {
                     await Task.Delay(5, token);
                 }
