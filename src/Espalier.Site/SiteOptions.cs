@@ -42,6 +42,12 @@ public sealed record SiteOptions
     /// <summary>The reporting role is set up, so that reports can be run (BASE-11). Default off, as in a Configuration Manager site.</summary>
     public bool HasReporting { get; init; }
 
+    /// <summary>The site takes part in the Customer Experience Program: every two weeks a report without sensitive content is sent. Default off (SITE-46).</summary>
+    public bool JoinsExperienceProgram { get; init; }
+
+    /// <summary>Where usage reports go. Null: nowhere, whatever <see cref="JoinsExperienceProgram"/> says.</summary>
+    public Uri? ExperienceProgramAddress { get; init; }
+
     /// <summary>Enrollment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
     public bool RequireBoundary { get; init; } = true;
 }

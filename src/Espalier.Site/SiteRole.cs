@@ -10,6 +10,7 @@ using Espalier.Site.Compliance.States;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Experience;
 using Espalier.Site.Inventory;
 using Espalier.Site.Logs;
 using Espalier.Site.Messages;
@@ -59,6 +60,8 @@ public static class SiteRole
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
+        services.AddSingleton(new SiteReconfiguration(Change: null));
+        services.AddSingleton(static p => new SiteStart(p.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(_ => SiteKey.OpenOrCreate(options.KeysFolder));
         services.AddSingleton<SiteDatabase>();
         services.AddSingleton<SiteCertificates>();
@@ -104,6 +107,7 @@ public static class SiteRole
         services.AddOpenApiDescription();
         services.AddHostedService<NodeNews>();
         services.AddAlerts();
+        services.AddHostedService<ExperienceProgram>();
         services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<SiteOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SiteLogs>();
         services.AddMetrics();

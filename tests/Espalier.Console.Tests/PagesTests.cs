@@ -36,6 +36,7 @@ public sealed class PagesTests(ConsoleFixture console)
     [InlineData("/administration/overview/security/active-directory", "Active Directory", "dc1.corp.example.com")]
     [InlineData("/administration/security/certificates", "Certificates", "Valid From")]
     [InlineData("/administration/espalier/mac-client-enrollment", "Mac Client Enrollment", "Laptops of autumn")]
+    [InlineData("/administration/espalier/site-server", "Site Server", "Running so since")]
     [InlineData("/sign-in", "", "User name")]
     public async Task A_page_opens(string address, string place, string text)
     {

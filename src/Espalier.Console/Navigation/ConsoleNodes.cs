@@ -85,6 +85,7 @@ public static class ConsoleNodes
                 Children =
                 [
                     new ConsoleNode("Getting Started", Glyphs.Baseline) { Right = Right.Read, Description = "The way from a new site to its first Mac." },
+                    new ConsoleNode("Site Server", Glyphs.System) { Right = Right.Read, Description = "How this site server is set up; its configuration wizard." },
                     new ConsoleNode("Mac Client Enrollment", Glyphs.Enrollment) { Right = Right.ManageEnrollment, Description = "Tokens that let Macs in." },
                 ],
             },

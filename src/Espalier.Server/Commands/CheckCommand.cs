@@ -46,10 +46,10 @@ internal static class CheckCommand
             return new Checked(null, await new PrerequisitesCheck(place, TimeProvider.System, []).RunAsync(answers, null, token), []);
         }
 
-        var isServed = await IsServedAsync(settings, token);
+        var isServed = await ServedSite.IsServedAsync(settings, token);
         var options = settings.ToHostOptions(place.DataFolder);
         var site = place with { KeysFolder = settings.KeysFolder };
-        var found = await new PrerequisitesCheck(site, TimeProvider.System, isServed ? Ports(settings.Ports) : []).RunAsync(SettingsAnswers.Of(settings, options.Database), null, token);
+        var found = await new PrerequisitesCheck(site, TimeProvider.System, isServed ? SettingsChange.PortsOf(settings) : []).RunAsync(SettingsAnswers.Of(settings, options.Database), null, token);
         return new Checked(settings.SiteCode, [.. found.Where(static p => p.Name is not ("Boundaries" or "Active Directory"))], [Service(settings, isServed), .. await HealthAsync(options, token)]);
     }
 
@@ -90,8 +90,6 @@ internal static class CheckCommand
         return answers.Problem is { } problem ? throw new UnusableDatabaseException(string.Join('\n', problem.Fields.Select(static f => $"{f.Field}: {f.Text}"))) : answers.Value!;
     }
 
-    private static IReadOnlyCollection<int> Ports(SitePorts ports) => [ports.Macs, ports.Console, ports.Files ?? 0];
-
     private static HealthItem Service(SiteSettings settings, bool isServed) => isServed
         ? new HealthItem("Service", HealthState.Good, $"The site is served; version {SiteVersion.Current}.")
         : new HealthItem("Service", HealthState.Warning, "The site is not served.", $"Start it: systemctl start espalier, or espalier serve --data; its console will be {SiteSetUp.ConsoleOf(settings)}");
@@ -105,22 +103,6 @@ internal static class CheckCommand
 
         await using var site = new ServiceCollection().AddLogging().AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts)).AddSite(options.Site).BuildServiceProvider();
         return await site.GetRequiredService<SiteHealth>().CheckAllAsync(token);
-    }
-
-    /// <summary>Asks the site on this computer, by whatever certificate: nothing is told to it.</summary>
-    private static async Task<bool> IsServedAsync(SiteSettings settings, CancellationToken token)
-    {
-        using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator }) { Timeout = TimeSpan.FromSeconds(5) };
-        try
-        {
-            using var answer = await http.GetAsync(new UriBuilder(Uri.UriSchemeHttps, "127.0.0.1", settings.Ports.Console, "/health").Uri, token);
-            return JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsByteArrayAsync(token)) is { ValueKind: JsonValueKind.Object } health
-                && health.TryGetProperty("siteCode", out var code) && code.GetString() == settings.SiteCode;
-        }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is OperationCanceledException && !token.IsCancellationRequested))
-        {
-            return false;
-        }
     }
 }
 

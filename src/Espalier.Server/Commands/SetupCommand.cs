@@ -20,7 +20,7 @@ internal static class SetupCommand
         var template = new Option<bool>("--print-template") { Description = "Print a file with every field, and end." };
         var current = new Option<bool>("--print-current") { Description = "Print the settings of the site in --data as such a file, and end; what it says nothing about (directory, roles) stays when it is given back." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. Stop the site first; start it again afterwards.") { data, keys, file, template, current, json };
+        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. A site that is served restarts with them; its directory, roles and database account are changed while it is stopped.") { data, keys, file, template, current, json };
         command.SetAction(async (parsed, token) =>
         {
             if (parsed.GetValue(template))
@@ -110,7 +110,14 @@ internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output,
             return await RefuseAsync(new Problem(ProblemKind.Unavailable, "setup-failed", failure.Message), ExitCodes.Failure);
         }
 
-        var failed = (await new PrerequisitesCheck(place, TimeProvider.System, []).RunAsync(answers.Value!, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();
+        var served = SiteSettingsFile.Find(place.DataFolder) is { } before && await ServedSite.IsServedAsync(before, token) ? before : null;
+        if (served is not null && SettingsChange.FindWhatNeedsAStop(answers.Value!) is { } needsStop)
+        {
+            return await RefuseAsync(Problem.Invalid(needsStop), ExitCodes.Usage);
+        }
+
+        var own = served is null ? [] : SettingsChange.PortsOf(served);
+        var failed = (await new PrerequisitesCheck(place, TimeProvider.System, own).RunAsync(answers.Value!, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();
         if (failed.Count > 0)
         {
             return await RefuseAsync(
@@ -118,9 +125,30 @@ internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output,
                 ExitCodes.Failure);
         }
 
+        if (served is not null)
+        {
+            return await ChangeServedAsync(answers.Value!, served, token);
+        }
+
         using var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
         var done = await new SiteSetup(place, log).ApplyAsync(answers.Value!, isJson ? null : new Told(output), token);
         return done.Problem is { } problem ? await RefuseAsync(problem, ExitCodes.Failure) : await TellAsync(done.Value!);
+    }
+
+    /// <summary>Whoever serves the site sees that its settings have changed, and restarts it.</summary>
+    private async Task<int> ChangeServedAsync(SetupAnswers answers, SiteSettings served, CancellationToken token)
+    {
+        var changed = await SettingsChange.WriteAsync(place, served, answers, token);
+        if (changed.Problem is { } problem)
+        {
+            return await RefuseAsync(problem, problem.Kind == ProblemKind.Invalid ? ExitCodes.Usage : ExitCodes.Failure);
+        }
+
+        var console = SiteSetUp.ConsoleOf(changed.Value!);
+        await output.WriteLineAsync(isJson
+            ? JsonSerializer.Serialize(new { served.SiteCode, Console = console, Restarts = true }, ApiJson.Options)
+            : $"The settings are written; site {served.SiteCode} is served and restarts with them now. Console: {console}");
+        return ExitCodes.Success;
     }
 
     private async Task<int> TellAsync(SiteSetUp site)

@@ -66,6 +66,7 @@ internal static class SiteHost
 
             // Gauges are there from the first scrape on, not from the first report.
             app.Services.GetRequiredService<SiteMetrics>();
+            app.Services.GetRequiredService<SiteStart>();
             app.UseExceptionHandler();
             app.UseRouting();
             app.UseMiddleware<PortGuard>();

@@ -23,8 +23,11 @@ public sealed class SetupAnswers
 
     public PortAnswers Ports { get; set; } = new();
 
-    /// <summary>Usage reports. This version collects none, so only false is taken. Default: false.</summary>
+    /// <summary>Usage reports without sensitive content are sent every two weeks; the console shows one before it is sent. Default: false.</summary>
     public bool CustomerExperienceProgram { get; set; }
+
+    /// <summary>Where they are sent, by https. No default: the project collects none yet, a company may collect its own.</summary>
+    public string? CustomerExperienceAddress { get; set; }
 }
 
 /// <summary>What can be set up.</summary>

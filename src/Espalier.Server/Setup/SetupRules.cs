@@ -66,9 +66,13 @@ internal static class SetupRules
             yield return new FieldProblem("certificates.authority", "This version has the site's own certification authority only: 'site'.");
         }
 
-        if (answers.CustomerExperienceProgram)
+        if (answers.CustomerExperienceProgram && string.IsNullOrEmpty(answers.CustomerExperienceAddress))
         {
-            yield return new FieldProblem("customerExperienceProgram", "This version collects no usage data, so there is no program to join.");
+            yield return new FieldProblem("customerExperienceProgram", "To join, name in customerExperienceAddress where the reports go.");
+        }
+        else if (answers.CustomerExperienceAddress is { Length: > 0 } text && !IsAddress(text))
+        {
+            yield return new FieldProblem("customerExperienceAddress", "An address like https://usage.example.com/reports is needed; http only for this computer.");
         }
     }
 
@@ -164,6 +168,9 @@ internal static class SetupRules
             yield return new FieldProblem("ports.files", "A port from 1 to 65535 is needed, another one than the other two, or 0 for none.");
         }
     }
+
+    private static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     private static bool IsPort(int port) => port is > 0 and <= ushort.MaxValue;
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Espalier.Site.Security.Vault;
@@ -19,6 +20,9 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
     /// <summary>The result's style sheets and pictures are still being fetched when the page itself has been.</summary>
     private static readonly TimeSpan RestOfResult = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often the settings are looked at; a person waits for the restart.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _stopping = new();
     private WebApplication? _app;
     private Task _handOver = Task.CompletedTask;
@@ -35,6 +39,7 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
         if (SiteSettingsFile.Find(place.DataFolder) is { } settings)
         {
             await StartSiteAsync(settings, cancellationToken);
+            _handOver = EndOnFailureAsync(() => FollowSettingsAsync(settings, _stopping.Token), _stopping.Token);
             return;
         }
 
@@ -48,7 +53,7 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
         var session = new SetupSession(place, new SiteSetup(place, log), TimeProvider.System, options.SetupPort);
         _app = await SetupHost.StartAsync(session, hostOptions, cancellationToken);
         await TellLinkAsync(session, cancellationToken);
-        _handOver = HandOverAsync(session, log, _stopping.Token);
+        _handOver = EndOnFailureAsync(() => HandOverAsync(session, log, _stopping.Token), _stopping.Token);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -72,7 +77,7 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
             hostOptions = hostOptions with { Site = hostOptions.Site with { MacClientFolder = client } };
         }
 
-        _app = await SiteHost.StartAsync(hostOptions, null, token);
+        _app = await SiteHost.StartAsync(hostOptions, services => services.AddSingleton(SettingsChange.Offer(place, settings)), token);
         var console = SiteSetUp.ConsoleOf(settings);
         await File.WriteAllTextAsync(Path.Combine(place.DataFolder, SiteHostOptions.AddressFile), console.ToString(), token);
         await output.WriteLineAsync($"Site {settings.SiteCode} is served. Console: {console}");
@@ -96,21 +101,85 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
     private async Task HandOverAsync(SetupSession session, ILoggerFactory log, CancellationToken token)
     {
         using var closing = log;
+        var site = await session.Done.WaitAsync(token);
+        File.Delete(Path.Combine(place.DataFolder, LinkFile));
+        await Task.WhenAny(session.Shown, Task.Delay(LongestResult, token));
+        await Task.Delay(RestOfResult, token);
+        await StopAppAsync(token);
+        await StartSiteAsync(site.Settings, token);
+        await FollowSettingsAsync(site.Settings, token);
+    }
+
+    /// <summary>Restarts the role whenever its settings have changed, by the console or the command line. With settings that it does not start with, it goes back to those before.</summary>
+    private async Task FollowSettingsAsync(SiteSettings settings, CancellationToken token)
+    {
+        using var timer = new PeriodicTimer(Look);
+        var seen = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
+        while (await timer.WaitForNextTickAsync(token))
+        {
+            var written = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
+            if (written == seen)
+            {
+                continue;
+            }
+
+            seen = written;
+            if (FindChanged(settings) is { } changed)
+            {
+                settings = await RestartAsync(settings, changed, token);
+                seen = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
+            }
+        }
+    }
+
+    private SiteSettings? FindChanged(SiteSettings settings)
+    {
         try
         {
-            var site = await session.Done.WaitAsync(token);
-            File.Delete(Path.Combine(place.DataFolder, LinkFile));
-            await Task.WhenAny(session.Shown, Task.Delay(LongestResult, token));
-            await Task.Delay(RestOfResult, token);
-            var setup = _app!;
-            _app = null;
-            await setup.StopAsync(token);
-            await setup.DisposeAsync();
-            await StartSiteAsync(site.Settings, token);
+            return SiteSettingsFile.Find(place.DataFolder) is { } found && !SiteSettingsFile.AreSame(found, settings) ? found : null;
+        }
+        catch (UnusableDatabaseException)
+        {
+            // Half written by hand; the next look sees the rest.
+            return null;
+        }
+    }
+
+    private async Task<SiteSettings> RestartAsync(SiteSettings before, SiteSettings changed, CancellationToken token)
+    {
+        await output.WriteLineAsync($"The settings of site {changed.SiteCode} have changed; it restarts.");
+        await StopAppAsync(token);
+        try
+        {
+            await StartSiteAsync(changed, token);
+            return changed;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or UnusableDatabaseException)
+        {
+            await output.WriteLineAsync($"It does not start so, and goes on as before: {failure.Message}");
+            await SiteSettingsFile.WriteAsync(place.DataFolder, before, token);
+            await StartSiteAsync(before, token);
+            return before;
+        }
+    }
+
+    private async Task StopAppAsync(CancellationToken token)
+    {
+        var app = _app!;
+        _app = null;
+        await app.StopAsync(token);
+        await app.DisposeAsync();
+    }
+
+    private async Task EndOnFailureAsync(Func<Task> run, CancellationToken token)
+    {
+        try
+        {
+            await run();
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            // Stopped before there was a site.
+            // Stopped from outside.
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

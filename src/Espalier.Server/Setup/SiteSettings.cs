@@ -32,6 +32,12 @@ internal sealed record SiteSettings
 
     public bool UsesClientPort { get; init; }
 
+    /// <summary>The site takes part in the Customer Experience Program.</summary>
+    public bool JoinsExperienceProgram { get; init; }
+
+    /// <summary>Where usage reports go; null for nowhere.</summary>
+    public string? ExperienceProgramAddress { get; init; }
+
     /// <summary>Connection string of PostgreSQL without its password; null for the SQLite file.</summary>
     public string? Database { get; init; }
 
@@ -48,6 +54,8 @@ internal sealed record SiteSettings
         Components = answers.Components,
         Ports = new SitePorts(answers.Ports.Macs, answers.Ports.Console) { Files = answers.Ports.Files > 0 ? answers.Ports.Files : null },
         UsesClientPort = answers.Ports.Clients,
+        JoinsExperienceProgram = answers.CustomerExperienceProgram,
+        ExperienceProgramAddress = string.IsNullOrEmpty(answers.CustomerExperienceAddress) ? null : answers.CustomerExperienceAddress,
         Database = answers.Database.Provider == DatabaseProvider.Remote ? DatabaseConnection.Of(answers.Database).ConnectionString : null,
         SealedDatabasePassword = answers.Database is { Provider: DatabaseProvider.Remote, Password: { } password } ? key.Seal(Encoding.UTF8.GetBytes(password.Value), PasswordContext) : null,
     };
@@ -71,6 +79,8 @@ internal sealed record SiteSettings
                 KeysFolder = KeysFolder,
                 HostNames = HostNames,
                 UsesClientPort = UsesClientPort,
+                JoinsExperienceProgram = JoinsExperienceProgram,
+                ExperienceProgramAddress = ExperienceProgramAddress is null ? null : new Uri(ExperienceProgramAddress),
                 HasReporting = Components.Contains(SetupComponents.Reporting),
             },
             Ports = Ports,

@@ -28,6 +28,9 @@ internal static class SiteSettingsFile
         }
     }
 
+    /// <summary>True when both would be the same file.</summary>
+    public static bool AreSame(SiteSettings one, SiteSettings other) => JsonSerializer.SerializeToUtf8Bytes(one, Options).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, Options));
+
     public static async Task WriteAsync(string dataFolder, SiteSettings settings, CancellationToken token)
     {
         var path = PathIn(dataFolder);

@@ -90,7 +90,7 @@ internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
         : throw new UnusableDatabaseException($"The site key is not in {place.KeysFolder}, and another one would open nothing of this site. Put the copy of that folder back, or name its folder with --keys.");
 
     /// <summary>What a site keeps for its life: Macs, certificates and the names of databases carry it.</summary>
-    private static Problem? FindLasting(SiteSettings before, SiteSettings after) =>
+    internal static Problem? FindLasting(SiteSettings before, SiteSettings after) =>
         before.SiteCode != after.SiteCode ? Problem.Invalid(new FieldProblem("site.code", $"This data folder holds the site {before.SiteCode}, and its code stays. Another site needs a data folder of its own."))
         : (before.Database is null) != (after.Database is null) ? Problem.Invalid(new FieldProblem("database.provider", "The data of a site that is set up would be left behind: its database cannot move between SQLite and PostgreSQL here."))
         : null;

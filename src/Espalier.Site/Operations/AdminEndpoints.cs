@@ -24,6 +24,9 @@ internal static class AdminEndpoints
     public static void MapAdministration(this IEndpointRouteBuilder api)
     {
         api.Get("/setup-checklist", () => new GetSetupChecklist());
+        api.Get("/site/configuration", () => new GetSiteConfiguration());
+        api.Put("/site/configuration", (SaveSiteConfiguration body) => body);
+        api.Get("/site/usage-report", () => new PreviewUsageReport());
         api.Get("/overview", () => new GetSiteOverview());
         api.Get("/devices", (string? filter, string? collection, DeviceCondition[]? condition, string? sort, bool? descending, int? skip, int? take, string? snapshot) =>
             new ListDevices(filter ?? "", collection, sort ?? "name", descending ?? false, skip ?? 0, take ?? 100) { Conditions = condition ?? [], Snapshot = snapshot });

@@ -16,6 +16,7 @@ using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
 using Espalier.Site.Devices.Timeline;
 using Espalier.Site.Enrollment;
+using Espalier.Site.Experience;
 using Espalier.Site.Logs;
 using Espalier.Site.Messages;
 using Espalier.Site.Policies;
@@ -47,6 +48,9 @@ internal static class MainJobOperations
         .AddOperation<ExplainDeviceOperation, ExplainDevice, IReadOnlyList<ExplainedItem>>()
         .AddOperation<GetSiteOverviewOperation, GetSiteOverview, SiteOverview>()
         .AddOperation<GetSetupChecklistOperation, GetSetupChecklist, SetupChecklist>()
+        .AddOperation<PreviewUsageReportOperation, PreviewUsageReport, UsageReportPreview>()
+        .AddOperation<GetSiteConfigurationOperation, GetSiteConfiguration, SiteConfigurationState>()
+        .AddOperation<SaveSiteConfigurationOperation, SaveSiteConfiguration, SiteConfigurationSaved>()
         .AddOperation<CreateEnrollmentTokenOperation, CreateEnrollmentToken, EnrollmentTokenCreated>()
         .AddOperation<ListEnrollmentTokensOperation, ListEnrollmentTokens, IReadOnlyList<EnrollmentTokenSummary>>()
         .AddOperation<WithdrawEnrollmentTokenOperation, WithdrawEnrollmentToken, Done>()

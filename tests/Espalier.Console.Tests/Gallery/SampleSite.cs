@@ -11,6 +11,7 @@ using Espalier.Contracts.Admin.Inventory;
 using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Security;
+using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Compliance;
@@ -97,6 +98,8 @@ internal sealed class SampleSite : SiteGate
         On<GetSitePublication, SitePublication>(_ => new SitePublication("CN=SiteServer,CN=EspalierSiteServer-T12,CN=EspalierServices,CN=System,DC=corp,DC=example,DC=com", "https://site.corp.example.com:8760", new string('a', 64), false));
         On<SearchDirectory, IReadOnlyList<DirectoryEntry>>(static request => SampleSiteSecurity.Domain.Where(e => e.Name.Contains(request.Text, StringComparison.OrdinalIgnoreCase)).ToList());
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
+        On<GetSiteConfiguration, SiteConfigurationState>(_ => new SiteConfigurationState(
+            "T12", "SQLite", new SiteConfiguration { SiteName = "Berlin", HostNames = ["site.example.com"], Components = ["site"], MacPort = 8760, ConsolePort = 8443, FilesPort = 8761 }, clock.GetUtcNow().AddHours(-2), CanChange: true));
         On<ListApiTokens, IReadOnlyList<ApiTokenSummary>>(_ => new List<ApiTokenSummary>
         {
             new() { Id = new Guid("0199aaaa-0000-7000-8000-000000000001"), Name = "nightly script", User = "ada", Rights = [Right.Read, Right.Deploy], CreatedAt = clock.GetUtcNow().AddDays(-9), ExpiresAt = clock.GetUtcNow().AddDays(80), LastUsedAt = clock.GetUtcNow().AddHours(-3), LastUsedFrom = "10.20.3.4" },

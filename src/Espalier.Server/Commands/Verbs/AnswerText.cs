@@ -19,7 +19,7 @@ internal static class AnswerText
         }
         else if (answer.ValueKind == JsonValueKind.Array)
         {
-            WriteTable(output, [.. answer.EnumerateArray()], ScalarsOf(answer));
+            WriteTable(output, answer.EnumerateArray().ToList(), ScalarsOf(answer));
         }
         else
         {
@@ -39,18 +39,8 @@ internal static class AnswerText
         _ => value.GetRawText(),
     };
 
-    private static void WriteRows(TextWriter output, JsonElement answer, string? rows, IReadOnlyList<string> columns)
-    {
-        var list = rows is null ? answer : answer.GetProperty(rows);
-        var items = list.EnumerateArray().ToList();
-        WriteTable(output, items, columns);
-        if (rows is not null && answer.TryGetProperty("total", out var total) && total.GetInt32() > items.Count)
-        {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{items.Count} of {total.GetInt32()}; --skip and --take show the others."));
-        }
-    }
-
-    private static void WriteTable(TextWriter output, List<JsonElement> rows, IReadOnlyList<string> columns)
+    /// <summary>A table with its heads; what is too much for a line stays on it.</summary>
+    public static void WriteTable(TextWriter output, IReadOnlyList<string> heads, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         if (rows.Count == 0)
         {
@@ -58,13 +48,35 @@ internal static class AnswerText
             return;
         }
 
-        List<string[]> cells = [[.. columns.Select(Title)], .. rows.Select(row => columns.Select(column => Cell(Find(row, column))).ToArray())];
-        var widths = columns.Select((_, i) => cells.Max(line => line[i].Length)).ToArray();
+        List<IReadOnlyList<string>> cells = [heads, .. rows];
+        var widths = heads.Select((_, i) => cells.Max(line => line[i].Length)).ToArray();
         foreach (var line in cells)
         {
-            output.WriteLine(string.Concat(line.Select((cell, i) => i == line.Length - 1 ? cell : cell.PadRight(widths[i] + 2))).TrimEnd());
+            output.WriteLine(string.Concat(line.Select((cell, i) => i == line.Count - 1 ? cell : cell.PadRight(widths[i] + 2))).TrimEnd());
         }
     }
+
+    /// <summary>Says that there are more rows than those shown.</summary>
+    public static void WriteRest(TextWriter output, JsonElement answer, int shown)
+    {
+        if (answer.TryGetProperty("total", out var total) && total.GetInt32() > shown)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shown} of {total.GetInt32()}; --skip and --take show the others."));
+        }
+    }
+
+    private static void WriteRows(TextWriter output, JsonElement answer, string? rows, IReadOnlyList<string> columns)
+    {
+        var items = (rows is null ? answer : answer.GetProperty(rows)).EnumerateArray().ToList();
+        WriteTable(output, items, columns);
+        if (rows is not null)
+        {
+            WriteRest(output, answer, items.Count);
+        }
+    }
+
+    private static void WriteTable(TextWriter output, IReadOnlyList<JsonElement> rows, IReadOnlyList<string> columns) =>
+        WriteTable(output, [.. columns.Select(Title)], [.. rows.Select(row => columns.Select(column => Cell(Find(row, column))).ToArray())]);
 
     private static void WriteParts(TextWriter output, JsonElement thing)
     {
@@ -79,7 +91,7 @@ internal static class AnswerText
         {
             output.WriteLine();
             output.WriteLine(Title(list.Name) + ":");
-            WriteTable(output, [.. list.Value.EnumerateArray()], ScalarsOf(list.Value));
+            WriteTable(output, list.Value.EnumerateArray().ToList(), ScalarsOf(list.Value));
         }
     }
 

@@ -115,18 +115,13 @@ internal static class VerbTable
         ]),
         new("reports", "Reports.",
         [
-            new("list", "Lists reports.", Get, "/reports") { Rows = "reports", Columns = ["id", "name", "criterion", "category"] },
-            new("run", "Runs a report.", Get, "/reports/{id}")
-            {
-                Inputs =
-                [
-                    new("id", "The report, as reports list names it.") { Place = InputPlace.Path, IsArgument = true, IsRequired = true },
-                    new("computer", "Name of the computer; % stands for any characters."),
-                    new("name", "Name of the item or baseline, likewise."),
-                ],
-                Rows = "rows",
-                Columns = ["computerName", "serialNumber", "objectName", "version", "baseline", "collection", "state", "reason", "evaluatedAt"],
-            },
+            new("list", "Lists reports.", Get, "/reports") { Rows = "reports", Columns = ["id", "name", "category", "description"] },
+            new("run", "Runs a report.", Get, "/reports/{id}") { Inputs = [.. ReportVerbs.Inputs, .. Window], Run = ReportVerbs.RunAsync },
+        ]),
+        new("site", "The site server itself.",
+        [
+            new("overview", "Counts the site's Macs.", Get, "/overview"),
+            new("configuration", "Shows how the site server is set up; espalier setup changes it.", Get, "/site/configuration"),
         ]),
         new("enrollment-tokens", "Tokens that let Macs in.",
         [

@@ -70,7 +70,7 @@ public sealed partial class SetupWizard
         Page("Mac client certificate management settings", SetupPage.Certificates, builder => Certificates(builder), "How Macs and the site prove who they are.", "certificates.authority"),
         Page("Role-based security", SetupPage.Security, builder => Security(builder), "Specify who may do what.", "roles.administrator.name", "roles.administrator.password", "roles.members"),
         Page("Site server communication ports", SetupPage.Ports, builder => Ports(builder), "Change the ports only where other programs use them.", "ports.macs", "ports.console", "ports.files"),
-        new WizardPage("Customer Experience Program", builder => Experience(builder)),
+        new WizardPage("Customer Experience Program", builder => Experience(builder)) { Leave = () => TouchAll("customerExperienceProgram", "customerExperienceAddress") },
     ];
 
     private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -1,0 +1,17 @@
+using Espalier.Contracts.Admin.Sites;
+
+namespace Espalier.Console.Administration.SiteServer;
+
+/// <summary>A site server's configuration in words.</summary>
+internal static class SiteServerWords
+{
+    /// <summary>Name of the component that can be added and removed.</summary>
+    public const string Reporting = "reporting";
+
+    public static string Components(SiteConfiguration configuration) => configuration.Components.Contains(Reporting) ? "Site server and console, reporting services point" : "Site server and console";
+
+    public static string Ports(SiteConfiguration configuration) =>
+        $"Macs {configuration.MacPort}, console {configuration.ConsolePort}, public files {(configuration.FilesPort == 0 ? "none" : configuration.FilesPort)}{(configuration.UsesClientPort ? ", Mac clients 8000" : "")}";
+
+    public static string Experience(SiteConfiguration configuration) => configuration.JoinsExperienceProgram ? $"Reports go to {configuration.ExperienceProgramAddress}" : "No participation";
+}
