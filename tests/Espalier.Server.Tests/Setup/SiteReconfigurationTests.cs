@@ -60,7 +60,7 @@ public sealed class SiteReconfigurationTests : IDisposable
         var before = await StateAsync(_console);
         var link = (await EspalierProcess.RunAsync(Token, "sign-in-link", "--data", Data)).Output.Trim();
         await using var browser = new BrowserFixture();
-        await using var window = await browser.OpenAsync();
+        await using var window = await browser.OpenAsync(acceptsAnyCertificate: true);
         var page = window.Page;
         await page.GotoAsync(link);
         await page.Locator("html[data-ready]").WaitForAsync();
@@ -79,12 +79,12 @@ public sealed class SiteReconfigurationTests : IDisposable
         await NextAsync(wizard, "Customer Experience Program");
         await Assertions.Expect(wizard.GetByLabel("I do not wish to participate")).ToBeCheckedAsync();
         await NextAsync(wizard, "Configuration Settings Summary");
-        await wizard.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Finish", Exact = true }).ClickAsync();
         await Assertions.Expect(wizard.GetByText("another one than the other two")).ToBeVisibleAsync();
         await wizard.GetByLabel("Public files (HTTP)").FillAsync("0");
         await NextAsync(wizard, "Customer Experience Program");
         await NextAsync(wizard, "Configuration Settings Summary");
-        await wizard.GetByRole(AriaRole.Button, new() { Name = "Finish" }).ClickAsync();
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Finish", Exact = true }).ClickAsync();
         await Assertions.Expect(wizard.GetByText("completed successfully")).ToBeVisibleAsync();
         await serve.WaitForAsync("Site T12 is served", Token);
 
