@@ -16,7 +16,7 @@ internal static class SettingsChange
     /// <summary>What the running site offers to its administrators.</summary>
     public static SiteReconfiguration Offer(SetupPlace place, SiteSettings settings) => new((wanted, token) => ApplyAsync(place, settings, wanted, token))
     {
-        Current = new SiteConfiguration
+        Current = new SiteServerConfiguration
         {
             SiteName = settings.SiteName,
             HostNames = settings.HostNames,
@@ -70,7 +70,7 @@ internal static class SettingsChange
         }
     }
 
-    private static async Task<Result<SiteConfigurationSaved>> ApplyAsync(SetupPlace place, SiteSettings before, SiteConfiguration wanted, CancellationToken token)
+    private static async Task<Result<SiteConfigurationSaved>> ApplyAsync(SetupPlace place, SiteSettings before, SiteServerConfiguration wanted, CancellationToken token)
     {
         var answers = SettingsAnswers.Of(before, before.Database);
         answers.Components = wanted.Components;

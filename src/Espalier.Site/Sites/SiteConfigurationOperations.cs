@@ -11,7 +11,7 @@ internal sealed class GetSiteConfigurationOperation(SiteReconfiguration reconfig
 
     public Task<Result<SiteConfigurationState>> RunAsync(OperationContext context, GetSiteConfiguration request, CancellationToken token)
     {
-        var current = reconfiguration.Current ?? new SiteConfiguration
+        var current = reconfiguration.Current ?? new SiteServerConfiguration
         {
             SiteName = options.SiteName,
             HostNames = options.HostNames,

@@ -5,10 +5,10 @@ namespace Espalier.Site.Sites;
 
 /// <summary>How a running site server is set up otherwise. What starts the site offers it, because that knows the settings and restarts the role.</summary>
 /// <param name="Change">Checks and stores a configuration; the role restarts with it soon after. Null where the site's start gave it its configuration.</param>
-public sealed record SiteReconfiguration(Func<SiteConfiguration, CancellationToken, Task<Result<SiteConfigurationSaved>>>? Change)
+public sealed record SiteReconfiguration(Func<SiteServerConfiguration, CancellationToken, Task<Result<SiteConfigurationSaved>>>? Change)
 {
     /// <summary>The configuration in use.</summary>
-    public SiteConfiguration? Current { get; init; }
+    public SiteServerConfiguration? Current { get; init; }
 
     /// <summary>Where the data is, in words.</summary>
     public string Database { get; init; } = "";

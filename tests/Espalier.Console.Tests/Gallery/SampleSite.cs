@@ -99,7 +99,7 @@ internal sealed class SampleSite : SiteGate
         On<SearchDirectory, IReadOnlyList<DirectoryEntry>>(static request => SampleSiteSecurity.Domain.Where(e => e.Name.Contains(request.Text, StringComparison.OrdinalIgnoreCase)).ToList());
         On<TestDirectory, DirectoryTested>(_ => new Problem(ProblemKind.Unavailable, "directory-unreachable", "Nothing answers at dc1.corp.example.com:636 (ConnectionRefused)."));
         On<GetSiteConfiguration, SiteConfigurationState>(_ => new SiteConfigurationState(
-            "T12", "SQLite", new SiteConfiguration { SiteName = "Berlin", HostNames = ["site.example.com"], Components = ["site"], MacPort = 8760, ConsolePort = 8443, FilesPort = 8761 }, clock.GetUtcNow().AddHours(-2), CanChange: true));
+            "T12", "SQLite", new SiteServerConfiguration { SiteName = "Berlin", HostNames = ["site.example.com"], Components = ["site"], MacPort = 8760, ConsolePort = 8443, FilesPort = 8761 }, clock.GetUtcNow().AddHours(-2), CanChange: true));
         On<ListApiTokens, IReadOnlyList<ApiTokenSummary>>(_ => new List<ApiTokenSummary>
         {
             new() { Id = new Guid("0199aaaa-0000-7000-8000-000000000001"), Name = "nightly script", User = "ada", Rights = [Right.Read, Right.Deploy], CreatedAt = clock.GetUtcNow().AddDays(-9), ExpiresAt = clock.GetUtcNow().AddDays(80), LastUsedAt = clock.GetUtcNow().AddHours(-3), LastUsedFrom = "10.20.3.4" },

@@ -11,10 +11,10 @@ public sealed record GetSiteConfiguration : IRequest<SiteConfigurationState>;
 /// <param name="Configuration">What can be changed while it runs.</param>
 /// <param name="StartedAt">When the role started with it.</param>
 /// <param name="CanChange">False where what started the site gave it its configuration, as the demo does.</param>
-public sealed record SiteConfigurationState(string SiteCode, string Database, SiteConfiguration Configuration, DateTimeOffset StartedAt, bool CanChange);
+public sealed record SiteConfigurationState(string SiteCode, string Database, SiteServerConfiguration Configuration, DateTimeOffset StartedAt, bool CanChange);
 
 /// <summary>What set-up asked for and can be changed while the site runs. On a site of several nodes it is this node's.</summary>
-public sealed record SiteConfiguration
+public sealed record SiteServerConfiguration
 {
     /// <summary>Name shown beside the code: 1 to 64 characters.</summary>
     public required string SiteName { get; init; }
@@ -46,7 +46,7 @@ public sealed record SiteConfiguration
 
 /// <summary>Changes the configuration and restarts the site server with it; refused by its fields where it would not start.</summary>
 /// <param name="Configuration">As it shall be, all of it.</param>
-public sealed record SaveSiteConfiguration(SiteConfiguration Configuration) : IRequest<SiteConfigurationSaved>;
+public sealed record SaveSiteConfiguration(SiteServerConfiguration Configuration) : IRequest<SiteConfigurationSaved>;
 
 /// <summary>The configuration is stored, and the site server restarts within seconds.</summary>
 /// <param name="Console">Where its console will be.</param>
