@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Espalier.Site.Tests.Devices;
@@ -26,6 +27,7 @@ public sealed class ExperienceProgramTests(PostgresServer postgres) : IAsyncLife
     public async ValueTask InitializeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _collector = builder.Build();
         _collector.MapPost("/reports", async (HttpRequest request, CancellationToken cancel) =>
