@@ -13,7 +13,6 @@ using Espalier.Contracts.Admin.Messages;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Admin.Reports;
-using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
