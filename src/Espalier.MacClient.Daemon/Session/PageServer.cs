@@ -78,7 +78,13 @@ internal sealed class PageServer : IDisposable
             response.Headers["X-Content-Type-Options"] = "nosniff";
             response.Headers["Referrer-Policy"] = "no-referrer";
             response.Headers["Cache-Control"] = "no-store";
-            response.StatusCode = (int)await AnswerAsync(http, token);
+            var status = (int)await AnswerAsync(http, token);
+            response.StatusCode = status;
+            if (status >= (int)HttpStatusCode.BadRequest)
+            {
+                // The body may not have been read: its rest must not be taken for the next request.
+                response.KeepAlive = false;
+            }
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
         {

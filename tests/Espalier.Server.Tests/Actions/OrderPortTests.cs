@@ -59,8 +59,12 @@ public sealed class OrderPortTests
         Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
         const string first = "127.43.0.0";
         var plan = SimulatedFleet.Plan(new SimulatedFleetOptions { Count = 1, Seed = 7, EndlessScripts = 0, Travellers = 0, FirstAddress = IPAddress.Parse(first) })[0];
-        using var blocked = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ExclusiveAddressUse = true };
-        blocked.Bind(new IPEndPoint(plan.Address, OrderPort.Number));
+
+        // Something stands before the client's port and lets nothing through; that nothing listens there at all is another test's.
+        using var blocked = new TcpListener(plan.Address, OrderPort.Number);
+        blocked.Start();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var refusing = RefuseAsync(blocked, end.Token);
         await using var site = await SiteWithMacs.StartAsync(1, Token, static o => o with { UsesClientPort = true }, first);
         var mac = site.Macs[0];
         await site.Services.GetRequiredService<LastContacts>().FlushAsync(Token);
@@ -78,6 +82,8 @@ public sealed class OrderPortTests
         await window.Page.Locator("html[data-ready]").WaitForAsync();
         await window.Page.GotoAsync(new Uri(site.Console, $"/assets-and-compliance/devices/{id.Value}").ToString());
         await Assertions.Expect(window.Page.GetByText("Connection refused; reachable over its own connection")).ToBeVisibleAsync();
+        await end.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(refusing);
     }
 
     [Fact]
@@ -153,6 +159,16 @@ public sealed class OrderPortTests
 
     private static bool IsListening(RunningMac mac) =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(e => e.Port == OrderPort.Number && e.Address.Equals(mac.Plan.Address));
+
+    private static async Task RefuseAsync(TcpListener listener, CancellationToken token)
+    {
+        while (true)
+        {
+            using var caller = await listener.AcceptTcpClientAsync(token);
+            using var order = new StreamReader(caller.GetStream());
+            await order.ReadLineAsync(token);
+        }
+    }
 
     private static async Task<string> SendAsync(RunningMac mac, string line)
     {
