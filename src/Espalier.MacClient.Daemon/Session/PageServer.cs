@@ -14,6 +14,10 @@ namespace Espalier.MacClient.Daemon.Session;
 internal sealed class PageServer : IDisposable
 {
     private const int MaxBodyBytes = 16 * 1024;
+
+    /// <summary>What is too large is read up to here, so that its answer arrives.</summary>
+    private const int MaxReadBytes = 256 * 1024;
+
     private const int MaxRequests = 16;
     private const int Attempts = 20;
 
@@ -71,24 +75,22 @@ internal sealed class PageServer : IDisposable
 
     private async Task ServeAsync(HttpListenerContext http, CancellationToken token)
     {
+        var response = http.Response;
         try
         {
-            using var response = http.Response;
             response.Headers["Content-Security-Policy"] = Policy;
             response.Headers["X-Content-Type-Options"] = "nosniff";
             response.Headers["Referrer-Policy"] = "no-referrer";
             response.Headers["Cache-Control"] = "no-store";
-            var status = (int)await AnswerAsync(http, token);
-            response.StatusCode = status;
-            if (status >= (int)HttpStatusCode.BadRequest)
-            {
-                // The body may not have been read: its rest must not be taken for the next request.
-                response.KeepAlive = false;
-            }
+            response.StatusCode = (int)await AnswerAsync(http, token);
+
+            // To dispose of it would end the connection without a word, and with it the next request.
+            response.Close();
         }
         catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The window was closed.
+            response.Abort();
         }
         finally
         {
@@ -144,6 +146,8 @@ internal sealed class PageServer : IDisposable
 
     private async Task<HttpStatusCode> PostAsync(HttpListenerContext http, string name, CancellationToken token)
     {
+        // Read before anything is refused: what is left of a body would be taken for the next request.
+        var body = await ReadAsync(http.Request, token);
         if (http.Request.Headers["Origin"] != "http://" + _host)
         {
             return HttpStatusCode.Forbidden;
@@ -159,7 +163,7 @@ internal sealed class PageServer : IDisposable
                 return HttpStatusCode.NoContent;
         }
 
-        if (await ReadAsync(http.Request, token) is not { } body)
+        if (body is null)
         {
             return HttpStatusCode.RequestEntityTooLarge;
         }
@@ -182,14 +186,14 @@ internal sealed class PageServer : IDisposable
 
     private static async Task<byte[]?> ReadAsync(HttpListenerRequest request, CancellationToken token)
     {
-        if (request.ContentLength64 is < 0 or > MaxBodyBytes)
+        if (request.ContentLength64 is < 0 or > MaxReadBytes)
         {
             return null;
         }
 
         var body = new byte[request.ContentLength64];
         await request.InputStream.ReadExactlyAsync(body, token);
-        return body;
+        return body.Length > MaxBodyBytes ? null : body;
     }
 
     private bool IsKey(string key) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(_key));
