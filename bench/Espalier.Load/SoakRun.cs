@@ -28,9 +28,9 @@ internal static class SoakRun
                 switch (number % 10)
                 {
                     case 0:
-                        return await mac.SendAsync(StandardDevice.Difference(at, generations[at]++), token);
+                        return await mac.SendAsync(StandardDevice.Difference(mac.Number, generations[at]++), token);
                     case 1 when generations[at] == 0:
-                        return await mac.SendAsync(StandardDevice.Full(at), token);
+                        return await mac.SendAsync(StandardDevice.Full(mac.Number), token);
                     case 2:
                         using (var visitor = mac.Visitor())
                         {
