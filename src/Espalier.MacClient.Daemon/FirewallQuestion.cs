@@ -34,9 +34,17 @@ internal sealed partial class FirewallQuestion(ClientHost host, IMacPlatform mac
         return state == FirewallState.Undecided && store.Find(AnsweredSetting) is null;
     }
 
-    /// <summary>Does what the user wants; false when the firewall does not obey.</summary>
-    public async Task<bool> AnswerAsync(bool isAllowed, CancellationToken token)
+    /// <summary>
+    /// Does what the user wants; false when the firewall does not obey, null when the question is not open. Any account of this Mac can send an answer, and it changes the
+    /// firewall as root: so it counts only where it was asked for.
+    /// </summary>
+    public async Task<bool?> AnswerAsync(bool isAllowed, CancellationToken token)
     {
+        if (!await IsOpenAsync(token))
+        {
+            return null;
+        }
+
         var state = await _firewall.SetAsync(isAllowed, token);
         store.Set(AnsweredSetting, [isAllowed ? (byte)1 : (byte)0]);
         LogAnswered(isAllowed, state);

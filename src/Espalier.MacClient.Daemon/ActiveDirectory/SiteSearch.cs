@@ -9,7 +9,7 @@ namespace Espalier.MacClient.Daemon.ActiveDirectory;
 
 /// <summary>
 /// Reads from a company's directory where its sites are, as the user whose name and password were typed. LDAPS alone, and only to servers that this Mac trusts:
-/// nothing else is worth a password.
+/// nothing else is worth a password. DNS is not trusted: it chooses among servers with names of the typed domain, and cannot lead to another.
 /// </summary>
 internal sealed class SiteSearch(IMacPlatform mac)
 {
@@ -76,11 +76,20 @@ internal sealed class SiteSearch(IMacPlatform mac)
     private async Task<IReadOnlyList<string>> FindServersAsync(string domain, CancellationToken token)
     {
         var answer = await mac.RunAsync(new ToolCall(Dig, "+short", "+time=3", "+tries=2", "-t", "SRV", "_ldap._tcp.dc._msdcs." + domain + "."), token);
-        var found = Encoding.UTF8.GetString(answer.Output).Split('\n')
+        return Choose(domain, Encoding.UTF8.GetString(answer.Output));
+    }
+
+    /// <summary>
+    /// The servers of an answer in its order. Their certificates prove their names and no more, so that a name outside the domain, which anybody may own, would prove nothing.
+    /// </summary>
+    internal static IReadOnlyList<string> Choose(string domain, string answer)
+    {
+        var found = answer.Split('\n')
             .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(static words => words.Length == 4 && words[3].Length is > 1 and < 255)
             .OrderBy(static words => int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var priority) ? priority : int.MaxValue)
-            .Select(static words => words[3].TrimEnd('.'));
+            .Select(static words => words[3].TrimEnd('.'))
+            .Where(server => server.Equals(domain, StringComparison.OrdinalIgnoreCase) || server.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase));
         return [.. found.Take(MaxServers).DefaultIfEmpty(domain)];
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Espalier.Contracts.Messages;
 using Espalier.MacClient.Daemon.Control;
 using Espalier.MacClient.Platform;
@@ -8,14 +6,11 @@ namespace Espalier.MacClient.Daemon.ActiveDirectory;
 
 /// <summary>
 /// What a user may have done with name and password: enroll this Mac, and find the site again. Who decides is the site, which asks for the role; but a site rules the Mac
-/// as root, so that somebody who is no administrator of the Mac may enroll it only in the site that its installer was made for.
+/// as root, so that who is not root may enroll it only in the site that its installer was made for: a program of an administrator runs without the administrator's password.
 /// </summary>
 internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPaths paths)
 {
     private const int Root = 0;
-
-    /// <summary>The group of those who may administer a Mac.</summary>
-    private const string Administrators = "80";
 
     private readonly SiteSearch _directory = new(mac);
 
@@ -40,11 +35,11 @@ internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPa
             return Refused(found);
         }
 
-        var sites = Choose(own, found.Sites, await MayChooseAsync(user, token));
+        var sites = Choose(own, found.Sites, user);
         if (sites.Count == 0)
         {
             return found.Outcome == SiteSearchOutcome.Found
-                ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only an administrator of this Mac may enroll it in a site that its installer was not made for.", Cause = "administrator-needed" }
+                ? new ControlAnswer(ControlCode.OperationFailed) { Detail = "Only root may enroll this Mac in a site that its installer was not made for: sudo espalier-client enroll.", Cause = "root-needed" }
                 : Refused(found);
         }
 
@@ -52,14 +47,14 @@ internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPa
     }
 
     /// <summary>
-    /// Where to enroll, in order: the site of the installer where the directory says it is, then where the installer says, then others for whom may choose. An installer
+    /// Where to enroll, in order: the site of the installer where the directory says it is, then where the installer says, then others for root alone. An installer
     /// that was made for a site is as good as a directory that cannot be asked from here.
     /// </summary>
-    internal static IReadOnlyList<EnrollmentOrder> Choose(SitePlace? own, IReadOnlyList<PublishedSite> found, bool mayChoose) =>
+    internal static IReadOnlyList<EnrollmentOrder> Choose(SitePlace? own, IReadOnlyList<PublishedSite> found, uint? user) =>
     [
         .. found.Where(s => own is not null && s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint))
             .Concat(own is null ? [] : [new EnrollmentOrder(new Uri(own.Address), own.Fingerprint)])
-            .Concat(mayChoose ? found.Where(s => own is null || !s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint)) : [])
+            .Concat(user == Root ? found.Where(s => own is null || !s.HasAuthority(own.Fingerprint)).Select(static s => new EnrollmentOrder(s.Address, s.Fingerprint)) : [])
             .DistinctBy(static s => (s.Site.Authority, s.Fingerprint.ToUpperInvariant())),
     ];
 
@@ -122,17 +117,6 @@ internal sealed class UserEnrollment(ClientHost host, IMacPlatform mac, ClientPa
         }
 
         return last!;
-    }
-
-    private async Task<bool> MayChooseAsync(uint? user, CancellationToken token)
-    {
-        if (user is null or Root)
-        {
-            return user == Root;
-        }
-
-        var groups = await mac.RunAsync(new ToolCall("/usr/bin/id", "-G", user.Value.ToString(CultureInfo.InvariantCulture)), token);
-        return groups.Succeeded && Encoding.UTF8.GetString(groups.Output).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Contains(Administrators);
     }
 
     private static ControlAnswer Refused(SiteSearchAnswer answer) => new(ControlCode.OperationFailed) { Detail = answer.Detail, Cause = answer.Code };

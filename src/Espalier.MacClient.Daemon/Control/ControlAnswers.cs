@@ -28,8 +28,7 @@ internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, Fire
                 ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version, await firewall.IsOpenAsync(limited.Token)) },
                 ControlVerb.EnrollAsUser => request.Credentials is { } typed ? await users.EnrollAsync(typed, user, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.Locate => request.Credentials is { } typed ? await users.LocateAsync(typed, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
-                ControlVerb.AnswerFirewall => await firewall.AnswerAsync(request.IsAllowed, limited.Token) ? new ControlAnswer(ControlCode.NoError)
-                    : new ControlAnswer(ControlCode.OperationFailed) { Detail = "The firewall did not take the answer. A profile of your organization may rule it." },
+                ControlVerb.AnswerFirewall => await AnswerFirewallAsync(request.IsAllowed, limited.Token),
                 _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : ControlText.NotEnrolled,
             };
         }
@@ -71,6 +70,13 @@ internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, Fire
 
         return ControlText.Of(await host.AskAsync(order, token));
     }
+
+    private async Task<ControlAnswer> AnswerFirewallAsync(bool isAllowed, CancellationToken token) => await firewall.AnswerAsync(isAllowed, token) switch
+    {
+        true => new ControlAnswer(ControlCode.NoError),
+        false => new ControlAnswer(ControlCode.OperationFailed) { Detail = "The firewall did not take the answer. A profile of your organization may rule it." },
+        null => new ControlAnswer(ControlCode.OperationFailed) { Detail = "There is no question about the firewall to answer. Whoever administers this Mac changes the firewall's own list." },
+    };
 
     private ControlAnswer Status()
     {

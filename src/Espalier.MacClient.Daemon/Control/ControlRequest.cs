@@ -31,7 +31,7 @@ internal enum ControlVerb
     /// <summary>Find the site again with a user's name and password.</summary>
     Locate,
 
-    /// <summary>What the user answered to the question about the firewall.</summary>
+    /// <summary>What the user answered to the question about the firewall; refused where it is not open.</summary>
     AnswerFirewall,
 }
 
@@ -60,7 +60,7 @@ internal sealed record ControlAnswer(ControlCode Code)
     /// <summary>What a person reads beyond the code.</summary>
     public string? Detail { get; init; }
 
-    /// <summary>Stable code of a failure, where there is one: those of the site and <c>administrator-needed</c>.</summary>
+    /// <summary>Stable code of a failure, where there is one: those of the site and <c>root-needed</c>.</summary>
     public string? Cause { get; init; }
 
     /// <summary>What a user's session has to know.</summary>

@@ -8,16 +8,18 @@ public sealed class UserEnrollmentTests
     private static readonly string Own = new('a', 64), Other = new('b', 64);
 
     [Fact]
-    public void Who_is_no_administrator_of_the_Mac_cannot_choose_who_rules_it()
+    public void Who_is_not_root_cannot_choose_who_rules_the_Mac()
     {
+        const uint root = 0, firstUser = 501;
         var installer = new SitePlace("https://old.example.com:8760", Own);
         PublishedSite[] found = [new("AAA", new Uri("https://foreign.example.com:8760"), Other), new("OWN", new Uri("https://new.example.com:8760"), Own.ToUpperInvariant())];
 
-        Hosts(UserEnrollment.Choose(installer, found, mayChoose: false)).ShouldBe(["new.example.com", "old.example.com"]);
-        Hosts(UserEnrollment.Choose(installer, found, mayChoose: true)).ShouldBe(["new.example.com", "old.example.com", "foreign.example.com"]);
-        Hosts(UserEnrollment.Choose(null, found, mayChoose: false)).ShouldBeEmpty();
-        Hosts(UserEnrollment.Choose(null, found, mayChoose: true)).ShouldBe(["foreign.example.com", "new.example.com"]);
-        Hosts(UserEnrollment.Choose(installer, [], mayChoose: false)).ShouldBe(["old.example.com"]);
+        Hosts(UserEnrollment.Choose(installer, found, firstUser)).ShouldBe(["new.example.com", "old.example.com"]);
+        Hosts(UserEnrollment.Choose(installer, found, root)).ShouldBe(["new.example.com", "old.example.com", "foreign.example.com"]);
+        Hosts(UserEnrollment.Choose(null, found, firstUser)).ShouldBeEmpty();
+        Hosts(UserEnrollment.Choose(null, found, null)).ShouldBeEmpty("the system does not tell who asks");
+        Hosts(UserEnrollment.Choose(null, found, root)).ShouldBe(["foreign.example.com", "new.example.com"]);
+        Hosts(UserEnrollment.Choose(installer, [], firstUser)).ShouldBe(["old.example.com"]);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Espalier.MacClient.Connection;
+using Espalier.MacClient.Platform;
 using Espalier.MacSimulator.Tools;
 using Espalier.Testing.Browser;
 using Microsoft.Playwright;
@@ -76,6 +77,8 @@ public sealed class FirewallTests : IAsyncLifetime
         var again = mac.ShellAsync("exec $client run", next.Token);
         await mac.ControlAnswersAsync(again);
         (await AsksAsync(mac)).ShouldBeFalse();
+        await AnswerIsRefusedAsync(mac);
+        mac.Mac.State.Protection.FirewallApplications.ShouldBeEmpty();
         await next.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(again);
     }
@@ -94,6 +97,8 @@ public sealed class FirewallTests : IAsyncLifetime
         (await mac.EnrollAsync(site.Url, site.Fingerprint, site.Token)).ExitCode.ShouldBe(0);
         await site.UntilAsync(static o => o is { PolicyCurrent: 1, Remediated: 1 }, token);
         (await AsksAsync(mac)).ShouldBeFalse();
+        await AnswerIsRefusedAsync(mac);
+        mac.Mac.State.Protection.FirewallApplications.ShouldBeEmpty();
         mac.Mac.Calls.ShouldNotContain(static c => c.Arguments.Contains("--listapps"));
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(client);
@@ -122,11 +127,20 @@ public sealed class FirewallTests : IAsyncLifetime
     /// <summary>What a session asks the client, without a session.</summary>
     private static async Task<bool> AsksAsync(ClientMac mac)
     {
-        var answer = await mac.ShellAsync(
-            """
-            perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new("/var/run/org.espalier.client/control") or die $!; print $s "{\"verb\":\"Session\"}\n"; print scalar <$s>'
-            """, TestContext.Current.CancellationToken);
+        var answer = await SendAsync(mac, """{"verb":"Session"}""");
         answer.Output.ShouldContain("\"isEnrolled\":true", Case.Sensitive, answer.Error);
         return answer.Output.Contains("\"asksFirewall\":true", StringComparison.Ordinal);
     }
+
+    /// <summary>An answer that nobody was asked for.</summary>
+    private static async Task AnswerIsRefusedAsync(ClientMac mac)
+    {
+        var answer = await SendAsync(mac, """{"verb":"AnswerFirewall","isAllowed":true}""");
+        answer.Output.ShouldContain("There is no question about the firewall to answer.", Case.Sensitive, answer.Error);
+    }
+
+    private static Task<ScriptAnswer> SendAsync(ClientMac mac, string line) => mac.ShellAsync(
+        $"""
+        perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new("/var/run/org.espalier.client/control") or die $!; print $s shift, "\n"; print scalar <$s>' '{line}'
+        """, TestContext.Current.CancellationToken);
 }
