@@ -4,11 +4,12 @@ using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Operations;
+using Espalier.Site.Security.Certificates;
 
 namespace Espalier.Site.Sites;
 
 /// <summary>Tells of the server that answers and of the roles that it was started with.</summary>
-internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase database) : IOperation<ListSiteSystems, SiteSystems>
+internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase database, SiteCertificates certificates) : IOperation<ListSiteSystems, SiteSystems>
 {
     public static Right Needs => Right.Read;
 
@@ -22,7 +23,7 @@ internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase
                 new("Site code", options.SiteCode),
                 new("Version", SiteVersion.Current),
                 new("Address for Macs", options.AddressForMacs.GetLeftPart(UriPartial.Authority)),
-                new("Names in its certificate", string.Join(", ", options.HostNames)),
+                new("Names in its certificate", string.Join(", ", SiteCertificates.NamesOf(certificates.Server))),
                 new("Port of public files", options.FilesPort is { } port ? port.ToString(CultureInfo.InvariantCulture) : "Not served"),
                 new("Policy polling interval", $"{options.PolicyPollMinutes} minutes"),
                 new("Port 8000 of Mac clients", options.UsesClientPort ? "Used first" : "Not used"),

@@ -30,7 +30,7 @@ public sealed class AuditTrailTests(PostgresServer postgres) : IDisposable
         var administrator = await StartAsync(site);
 
         // Half of them are refused inside their transactions: the name is taken.
-        var made = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => site.Gate.RunAsync(administrator, new AddLocalUser($"user {n / 2}", "twelve or more", [SecurityRole.Enrollers.Name]), Token)));
+        var made = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => site.Gate.RunAsync(administrator, new AddLocalUser(n % 2 == 0 ? "Administrator" : $"user {n}", "twelve or more", [SecurityRole.Enrollers.Name]), Token)));
 
         made.Count(static m => m.Problem is null).ShouldBe(8);
         var state = await VerifyAsync(site);
@@ -67,7 +67,7 @@ public sealed class AuditTrailTests(PostgresServer postgres) : IDisposable
 
         await site.Services.GetRequiredService<AuditSigning>().SignAsync(Token);
         var log = _log.All.Select(static r => r.Message).Where(static m => m.StartsWith("Audit heads", StringComparison.Ordinal)).TakeLast(1).ToList();
-        (await VerifyAsync(site, [.. log, "a line that says nothing of it"])).Findings.ShouldBeEmpty();
+        (await VerifyAsync(site, [.. log, "a line that says nothing of it", "Sign-in refused: Audit heads a.b.c"])).Findings.ShouldBeEmpty();
 
         await site.Database.WriteAsync((scope, inner) => scope.Command(crime).RunAsync(inner), Token);
 
@@ -90,6 +90,28 @@ public sealed class AuditTrailTests(PostgresServer postgres) : IDisposable
         var state = await AuditVerification.RunAsync(read, site.Services.GetRequiredService<SiteKey>(), [], Token);
 
         state.Findings.ShouldHaveSingleItem().ShouldContain("was not signed by this site");
+    }
+
+    [Fact]
+    public async Task An_authority_that_was_put_beside_a_key_of_the_site_is_not_believed()
+    {
+        await using var site = await OnAsync(SqlDialect.Sqlite);
+        await using var foreign = await OnAsync(SqlDialect.Sqlite);
+        await StartAsync(site);
+        var administrator = await StartAsync(foreign);
+        (await foreign.Gate.RunAsync(administrator, new SaveBoundary(null, "Office", "IPSubnet", "10.1.0.0/16"), Token)).Problem.ShouldBeNull();
+        await foreign.Services.GetRequiredService<AuditSigning>().SignAsync(Token);
+        await using var read = await foreign.Database.ReadAsync(Token);
+        var statement = (await read.Command("SELECT \"Document\" FROM aud_heads").ListAsync(static r => r.GetString(0), Token)).Single();
+        await site.Database.WriteAsync(
+            async (scope, inner) =>
+            {
+                await scope.Command("""UPDATE sec_certificates SET "Purpose" = 0, "Certificate" = @other WHERE "Purpose" = 1""").With("other", foreign.Services.GetRequiredService<SiteCertificates>().Authority.RawData).RunAsync(inner);
+                await scope.Command("""INSERT INTO aud_heads ("Id", "At", "Document") VALUES (1, 1, @statement)""").With("statement", statement).RunAsync(inner);
+            },
+            Token);
+
+        (await VerifyAsync(site)).Findings.ShouldContain(static f => f.Contains("was not signed by this site", StringComparison.Ordinal));
     }
 
     private static async Task<UserId> StartAsync(TestSite site)

@@ -35,23 +35,24 @@ internal sealed class AuditChainWalk(string chain, byte[] start, List<string> fi
     }
 
     /// <summary>Compares the end with what is known of it.</summary>
-    /// <param name="end">The row of the chain.</param>
+    /// <param name="before">The row of the chain before its entries were read.</param>
+    /// <param name="after">And after that.</param>
     /// <param name="furthest">The last position that was signed, and when.</param>
-    public void End(AuditChain? end, (long Position, DateTimeOffset At)? furthest)
+    public void End(AuditChain? before, AuditChain? after, (long Position, DateTimeOffset At)? furthest)
     {
         if (furthest is { } signed && signed.Position > _position)
         {
             findings.Add($"Chain {chain}: {Range(_position + 1, signed.Position)} missing at the end; the site signed them at {signed.At:u}.");
         }
-        else if (end is null)
+        else if (after is null)
         {
             findings.Add($"Chain {chain}: the row that says where it ends is missing.");
         }
-        else if (end.Position > _position)
+        else if (before?.Position > _position)
         {
-            findings.Add($"Chain {chain}: {Range(_position + 1, end.Position)} missing at the end.");
+            findings.Add($"Chain {chain}: {Range(_position + 1, before.Position)} missing at the end.");
         }
-        else if (end.Position != _position || (!_isBroken && !end.Hash.AsSpan().SequenceEqual(_hash)))
+        else if (after.Position < _position || (!_isBroken && after.Position == _position && !after.Hash.AsSpan().SequenceEqual(_hash)))
         {
             findings.Add($"Chain {chain}: it ends with entry {_position}, which its row does not know.");
         }

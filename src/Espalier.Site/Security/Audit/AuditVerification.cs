@@ -49,11 +49,15 @@ public sealed partial class AuditVerification
     {
         foreach (var stored in await _scope.Context.Set<StoredCertificate>().AsNoTracking().Where(static c => c.Purpose == CertificatePurpose.Authority).ToListAsync(token))
         {
-            // Whoever can write to the database can add a certificate, but cannot seal its key.
+            // Whoever can write to the database can add a certificate, but cannot seal its key, nor put another certificate beside a key that is sealed for its fingerprint.
             if (siteKey.TryOpen(stored.SealedKey, "certificate:" + stored.Fingerprint, out var key))
             {
                 CryptographicOperations.ZeroMemory(key);
-                _authorities.Add(X509CertificateLoader.LoadCertificate(stored.Certificate));
+                var authority = X509CertificateLoader.LoadCertificate(stored.Certificate);
+                if (CertificateTrust.Fingerprint(authority) == stored.Fingerprint && authority.Extensions.OfType<X509BasicConstraintsExtension>().Any(static e => e.CertificateAuthority))
+                {
+                    _authorities.Add(authority);
+                }
             }
         }
     }
@@ -62,17 +66,22 @@ public sealed partial class AuditVerification
     {
         await foreach (var stored in _scope.Context.Set<StoredAuditHeads>().AsNoTracking().OrderBy(static h => h.Id).AsAsyncEnumerable().WithCancellation(token))
         {
-            Take(stored.Document, $"The statement of {stored.At:u} in the database");
+            if (!TryTake(stored.Document))
+            {
+                _findings.Add($"The statement of {stored.At:u} in the database was not signed by this site.");
+            }
         }
 
         foreach (var match in logs.Select(static line => Logged().Match(line)).Where(static m => m.Success))
         {
             token.ThrowIfCancellationRequested();
-            Take(match.Groups[1].Value, "A statement in a log");
+
+            // Anybody can have a name logged that looks like a statement; it proves nothing.
+            TryTake(match.Groups[1].Value);
         }
     }
 
-    private void Take(string document, string which)
+    private bool TryTake(string document)
     {
         AuditHeads? heads;
         try
@@ -86,8 +95,7 @@ public sealed partial class AuditVerification
 
         if (heads is null || SignedDocument.Read(document, AuditHeads.DocumentType, _authorities, heads.At, out _) != SignedDocumentError.None)
         {
-            _findings.Add($"{which} was not signed by this site.");
-            return;
+            return false;
         }
 
         _statements++;
@@ -104,13 +112,15 @@ public sealed partial class AuditVerification
                 _furthest[head.Chain] = (head.Position, heads.At);
             }
         }
+
+        return true;
     }
 
     private async Task<AuditTrailState> ReadEntriesAsync(CancellationToken token)
     {
         var unchained = await AuditHash.OfAsync(AuditTrail.Unchained(_scope.Context).AsAsyncEnumerable(), token);
         var unchainedCount = await AuditTrail.Unchained(_scope.Context).LongCountAsync(token);
-        var ends = (await _scope.Context.Set<AuditChain>().AsNoTracking().ToListAsync(token)).ToDictionary(static c => c.Name);
+        var ends = await EndsAsync(token);
         var total = unchainedCount;
         var walks = new Dictionary<string, AuditChainWalk>(StringComparer.Ordinal);
         await foreach (var entry in _scope.Context.Set<AuditEntry>().AsNoTracking().Where(static e => e.Chain != null).OrderBy(static e => e.Chain).ThenBy(static e => e.Position).AsAsyncEnumerable().WithCancellation(token))
@@ -124,14 +134,19 @@ public sealed partial class AuditVerification
             walk.Take(entry, _signed.TryGetValue((entry.Chain!, entry.Position ?? 0), out var signed) ? signed.Hash : null);
         }
 
+        // A site that is served has gone on meanwhile.
+        var later = await EndsAsync(token);
         foreach (var name in ends.Keys.Union(_furthest.Keys).Union(walks.Keys).Order(StringComparer.Ordinal))
         {
             var walk = walks.GetValueOrDefault(name) ?? new AuditChainWalk(name, AuditHash.Start(name, unchained), _findings);
-            walk.End(ends.GetValueOrDefault(name), _furthest.TryGetValue(name, out var furthest) ? furthest : null);
+            walk.End(ends.GetValueOrDefault(name), later.GetValueOrDefault(name), _furthest.TryGetValue(name, out var furthest) ? furthest : null);
         }
 
         return new AuditTrailState(total, unchainedCount, ends.Count, _statements, _lastSignedAt, _findings);
     }
+
+    private async Task<Dictionary<string, AuditChain>> EndsAsync(CancellationToken token) =>
+        (await _scope.Context.Set<AuditChain>().AsNoTracking().ToListAsync(token)).ToDictionary(static c => c.Name);
 
     [GeneratedRegex(@"Audit heads ([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")]
     private static partial Regex Logged();

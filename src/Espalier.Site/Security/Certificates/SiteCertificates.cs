@@ -68,6 +68,11 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
                 {
                     server = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, options.HostNames, now), stored);
                 }
+                else if (!options.HostNames.All(name => server.MatchesHostname(name, allowWildcards: false, allowCommonName: false)))
+                {
+                    // With the names it has: nodes of other names share it, and Macs may still know the site by the old one.
+                    server = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, [.. NamesOf(server).Union(options.HostNames, StringComparer.OrdinalIgnoreCase)], now), stored);
+                }
 
                 var others = stored.Where(c => c.Purpose == CertificatePurpose.Authority && !c.IsCurrent).Select(Open).ToList();
                 IReadOnlyList<X509Certificate2> trusted = [authority, .. others];
@@ -156,6 +161,10 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         var succession = new AuthoritySuccession(options.SiteCode, now, [.. trusted.Select(a => a.RawData)]);
         return SignedDocument.Sign(key, signer, ChannelKinds.SuccessionType, JsonSerializer.SerializeToUtf8Bytes(succession, MessagesJson.Default.AuthoritySuccession));
     }
+
+    /// <summary>The names in a certificate of the site server.</summary>
+    public static IReadOnlyList<string> NamesOf(X509Certificate2 server) =>
+        [.. server.Extensions.OfType<X509SubjectAlternativeNameExtension>().SelectMany(static e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(static a => a.ToString())))];
 
     private static bool IsUsable(X509Certificate2 certificate, X509Certificate2 authority, string purpose, DateTimeOffset now) =>
         certificate.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(RenewAheadDays) && CertificateTrust.IsIssuedBy(certificate, [authority], purpose, now);

@@ -26,7 +26,12 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
 
                 user.Roles = string.Join('\n', roles);
                 user.IsDisabled = false;
-                user.PasswordHash = password is null ? user.PasswordHash : PasswordHash.Make(password);
+                if (password is not null)
+                {
+                    user.PasswordHash = PasswordHash.Make(password);
+                    await scope.Context.Set<ApiToken>().Where(t => t.UserId == user.Id).ExecuteDeleteAsync(inner);
+                }
+
                 return new UserId(user.Id);
             },
             token);
