@@ -14,7 +14,13 @@ public sealed class ListExportTests
     [InlineData("=HYPERLINK(\"http://x\")", "\"'=HYPERLINK(\"\"http://x\"\")\"")]
     [InlineData("@cmd", "'@cmd")]
     [InlineData("\uFF1D1+1", "'\uFF1D1+1")]
-    [InlineData("\n=1+1", "\"'\n=1+1\"")]
+    [InlineData("\n=1+1", "\"'\n'=1+1\"")]
+    [InlineData("x;=cmd|'/C calc'!A0;y", "x;'=cmd|'/C calc'!A0;y")]
+    [InlineData("x\t+1", "x\t'+1")]
+    [InlineData("x; \"@a", "\"x;' \"\"@a\"")]
+    [InlineData("two\r\n=1", "\"two\r\n'=1\"")]
+    [InlineData("x;\uFF1D1;-", "x;'\uFF1D1;'-")]
+    [InlineData("a-b; c=d", "a-b; c=d")]
     [InlineData("-2.5", "-2.5")]
     public void A_cell_is_quoted_and_never_a_formula(string text, string cell) => ListExport.Cell(text).ShouldBe(cell);
 
@@ -65,12 +71,26 @@ public sealed class ListExportTests
         document.GetPage(document.NumberOfPages).Text.ShouldContain("CSV and Excel have them all");
     }
 
-    private static async Task<MemoryStream> ExportAsync(string format, string[] rows)
+    [Fact]
+    public async Task An_export_goes_on_after_a_window_from_which_a_row_was_deleted_meanwhile()
+    {
+        string[] names = [.. Enumerable.Range(1, 500).Select(static i => $"Mac {i:D3}")];
+        var windows = new ListSource<string>(static row => row, (_, skip, take, _) => Task.FromResult(new ListWindow<string>(names.Length, [.. names.Skip(skip).Take(take).Where(static n => n != "Mac 007")])));
+
+        using var body = await ExportAsync("csv", windows);
+        using var text = new StreamReader(body);
+        var lines = (await text.ReadToEndAsync(TestContext.Current.CancellationToken)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines[1..].ShouldBe(names.Where(static n => n != "Mac 007"));
+    }
+
+    private static Task<MemoryStream> ExportAsync(string format, string[] rows) =>
+        ExportAsync(format, new ListSource<string>(static row => row, (_, skip, take, _) => Task.FromResult(new ListWindow<string>(rows.Length, [.. rows.Skip(skip).Take(take)]))));
+
+    private static async Task<MemoryStream> ExportAsync(string format, ListSource<string> source)
     {
         using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         var body = new MemoryStream();
         var http = new DefaultHttpContext { RequestServices = services, Request = { Scheme = "https", Host = new HostString("site.example.com"), Path = "/", QueryString = new QueryString($"?format={format}") }, Response = { Body = body } };
-        var source = new ListSource<string>(static row => row, (_, skip, take, _) => Task.FromResult(new ListWindow<string>(rows.Length, [.. rows.Skip(skip).Take(take)])));
 
         var answer = await ListExport.AnswerAsync(http, "devices", [new ListColumn<string>("name", "Name of the Mac", static row => row)], source);
         await answer.ExecuteAsync(http);

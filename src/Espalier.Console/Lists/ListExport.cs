@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +10,7 @@ using MiniExcelLibs;
 namespace Espalier.Console.Lists;
 
 /// <summary>A list as a file: all rows of the address's filter, in its order, with every column.</summary>
-internal static class ListExport
+internal static partial class ListExport
 {
     /// <summary>Answers with CSV (streamed), Excel or PDF, as <c>format</c> in the query says.</summary>
     /// <param name="http">The request.</param>
@@ -39,8 +40,13 @@ internal static class ListExport
             text = "'" + text;
         }
 
+        text = FormulaAfterSeparator().Replace(text, "$0'");
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
     }
+
+    // Where the list separator is another than the comma, a quote inside a cell protects nothing: what follows a separator or a line end is a cell of its own there.
+    [GeneratedRegex("""[;\t\r\n](?=[\p{Zs}"]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])""")]
+    private static partial Regex FormulaAfterSeparator();
 
     private static async IAsyncEnumerable<T> RowsAsync<T>(ListSource<T> source, ListRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -53,7 +59,8 @@ internal static class ListExport
                 yield return row;
             }
 
-            if (window.Rows.Count < source.ExportWindow)
+            // Positions, not rows: a window of a snapshot is short where something was deleted since.
+            if (skip + source.ExportWindow >= window.Total)
             {
                 yield break;
             }

@@ -44,9 +44,12 @@ public static class CollectionMemberships
     }
 
     /// <summary>Members of the collection <c>@id</c> at <c>@at</c>, with since when.</summary>
+    // Grouped: where the clock was set back, memberships of one device overlap.
     internal const string AsOfSql = """
-        SELECT resource_id, since FROM coll_members WHERE collection_id = @id AND since <= @at
-        UNION ALL SELECT resource_id, from_at FROM coll_member_history WHERE collection_id = @id AND from_at <= @at AND to_at > @at
+        SELECT resource_id, MAX(since) AS since
+        FROM (SELECT resource_id, since FROM coll_members WHERE collection_id = @id AND since <= @at
+              UNION ALL SELECT resource_id, from_at FROM coll_member_history WHERE collection_id = @id AND from_at <= @at AND to_at > @at) stays
+        GROUP BY resource_id
         """;
 }
 

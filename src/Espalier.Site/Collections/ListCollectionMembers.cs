@@ -17,6 +17,11 @@ internal sealed class ListCollectionMembers(DeviceListSnapshots snapshots) : IOp
 
     public async Task<Result<CollectionMemberPage>> RunAsync(OperationContext context, ListCollectionMembersRequest request, CancellationToken token)
     {
+        if (request.Filter?.Length > ListDevicesOperation.MaxFilter)
+        {
+            return Problem.Invalid(new FieldProblem("filter", $"A filter has at most {ListDevicesOperation.MaxFilter} characters."));
+        }
+
         await using var scope = await context.ReadAsync(token);
         if (await CollectionMemberships.FindAsync(scope, request.Id, token) is null)
         {

@@ -38,9 +38,7 @@ public sealed class DeviceListSnapshots
                 return null;
             }
 
-            _kept.Remove(node);
-            _kept.AddLast(node);
-            return node.Value;
+            return Use(node);
         }
     }
 
@@ -52,7 +50,7 @@ public sealed class DeviceListSnapshots
             // Whoever opens the same list and finds the same devices shares them.
             if (_kept.FirstOrDefault(s => s.List == list && s.Devices.AsSpan().SequenceEqual(devices)) is { } same)
             {
-                return same;
+                return Use(_byName[same.Name]);
             }
 
             var snapshot = new DeviceListSnapshot(RandomNumberGenerator.GetHexString(32, lowercase: true), list, devices);
@@ -68,6 +66,13 @@ public sealed class DeviceListSnapshots
 
             return snapshot;
         }
+    }
+
+    private DeviceListSnapshot Use(LinkedListNode<DeviceListSnapshot> node)
+    {
+        _kept.Remove(node);
+        _kept.AddLast(node);
+        return node.Value;
     }
 }
 

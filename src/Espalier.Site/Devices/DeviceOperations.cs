@@ -28,7 +28,12 @@ public sealed class ListDevicesOperation(DeviceChannels channels, DeviceListSnap
             return Problem.Invalid(new FieldProblem("take", $"A window has 0 to {MaxTake} rows."));
         }
 
-        if (!DeviceListReader.IsSort(request.Sort) || request.Filter.Length > MaxFilter)
+        if (request.Filter.Length > MaxFilter)
+        {
+            return Problem.Invalid(new FieldProblem("filter", $"A filter has at most {MaxFilter} characters."));
+        }
+
+        if (!DeviceListReader.IsSort(request.Sort))
         {
             return Problem.Invalid(new FieldProblem("sort", "This list does not sort by that column."));
         }

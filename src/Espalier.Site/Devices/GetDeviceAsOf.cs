@@ -22,7 +22,7 @@ internal sealed class GetDeviceAsOfOperation : IOperation<GetDeviceAsOf, DeviceA
 
     private const string States =
         """
-        SELECT b."Name", i."Name", s."State", s."Reason", s.since
+        SELECT b."Name", i."Name", s."State", s."Reason", s.since, s."DeploymentId"
         FROM (SELECT "DeploymentId", "ItemId", "State", "Reason", "Since" AS since FROM cmp_item_states WHERE "ResourceId" = @id AND "Since" <= @at
               UNION ALL
               SELECT "DeploymentId", "ItemId", "State", "Reason", "FromAt" FROM cmp_state_history WHERE "ResourceId" = @id AND "FromAt" <= @at AND "ToAt" > @at) s
@@ -62,11 +62,11 @@ internal sealed class GetDeviceAsOfOperation : IOperation<GetDeviceAsOf, DeviceA
         var collections = await scope.Command(Memberships).With("id", request.Id.Value).With("at", request.At)
             .ListAsync(static r => new MembershipAsOf(new CollectionId(r.GetString(0)), r.GetString(1), Instants.FromMicroseconds(r.GetInt64(2))), token);
         var states = await scope.Command(States).With("id", request.Id.Value).With("at", request.At)
-            .ListAsync(static r => new ItemStateAsOf(r.GetString(0), r.GetString(1), (ComplianceState)r.GetInt32(2), r.IsDBNull(3) ? null : r.GetString(3), Instants.FromMicroseconds(r.GetInt64(4))), token);
+            .ListAsync(static r => new ItemStateAsOf(r.GetString(0), r.GetString(1), (ComplianceState)r.GetInt32(2), r.IsDBNull(3) ? null : r.GetString(3), Instants.FromMicroseconds(r.GetInt64(4))) { Deployment = r.GetGuid(5) }, token);
         return new DeviceAsOf(
             request.At,
             await FactsAsync(scope, request, token),
-            [.. collections.OrderBy(static c => c.Name, StringComparer.OrdinalIgnoreCase)],
+            [.. collections.OrderByDescending(static c => c.Since).DistinctBy(static c => c.Id).OrderBy(static c => c.Name, StringComparer.OrdinalIgnoreCase)],
             [.. states.OrderBy(static s => s.Baseline, StringComparer.OrdinalIgnoreCase).ThenBy(static s => s.Item, StringComparer.OrdinalIgnoreCase)]);
     }
 

@@ -63,6 +63,25 @@ public sealed class VerbTests(VerbTests.Fleet fleet) : IClassFixture<VerbTests.F
     }
 
     [Fact]
+    public async Task A_Mac_with_the_id_of_another_for_its_name_is_not_taken_for_it()
+    {
+        var meant = await Site.AddRecordAsync(16800071, "16800072", "Unknown-PMA", "Apple Mac OS X 15.1", Cancel);
+        var other = await Site.AddRecordAsync(16800072, "innocent", "Unknown-PMA", "Apple Mac OS X 15.1", Cancel);
+
+        var (code, _, errors) = await RunAsync("devices", "delete", "16800072", "--yes");
+        (code, errors.Split(':')[0]).ShouldBe((ExitCodes.Failure, "ambiguous"));
+        errors.ShouldContain("id:16800071");
+        errors.ShouldContain("id:16800072");
+        (await RunAsync("devices", "show", "id:16800072")).Output.ShouldContain("innocent");
+        (await RunAsync("devices", "show", "16800071")).Code.ShouldBe(ExitCodes.Success);
+
+        (code, var output, _) = await RunAsync("devices", "delete", "id:16800071", "--json");
+        (code, Json(output).GetProperty("detail").GetString()).ShouldBe((ExitCodes.Usage, $"16800072 ({meant}): The record, its inventory and its compliance are deleted. Confirm it by --yes."));
+        (await RunAsync("devices", "delete", "id:16800071", "--yes")).Code.ShouldBe(ExitCodes.Success);
+        (await RunAsync("devices", "delete", $"{other}", "--yes")).Code.ShouldBe(ExitCodes.Success);
+    }
+
+    [Fact]
     public async Task A_deployment_shows_first_what_it_does_and_is_made_and_ended_when_confirmed()
     {
         var item = await GateAsync(new Contracts.Admin.Compliance.SaveConfigurationItem(new()

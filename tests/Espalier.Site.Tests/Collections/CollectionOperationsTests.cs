@@ -184,6 +184,24 @@ public abstract class CollectionOperationsTests
         (await ListAsync(new ListCollectionMembersRequest { Id = collection, Filter = "CÄS" })).ShouldBe(["cäsar"]);
         (await ListAsync(new ListCollectionMembersRequest { Id = collection, Filter = "%_" })).ShouldBe(["100%_mac"]);
         (await ListAsync(new ListCollectionMembersRequest { Id = collection, IsDescending = true, Skip = 1, Take = 1 })).ShouldBe(["anton"]);
+        (await _site.RefusedAsync(new ListCollectionMembersRequest { Id = collection, Filter = new string('a', 201) })).Fields.Single().Field.ShouldBe("filter");
+    }
+
+    [Fact]
+    public async Task A_member_whose_stays_overlap_since_the_clock_was_set_back_is_listed_once()
+    {
+        var device = await _site.AddDeviceAsync("overlapping");
+        var collection = await _site.CreateAsync("Overlap", CollectionSite.Direct(device));
+        var now = _site.Site.Clock.GetUtcNow();
+        await _site.Site.Database.WriteAsync(
+            (scope, token) => scope.Command("INSERT INTO coll_member_history (collection_id, resource_id, from_at, to_at) VALUES (@c, @r, @from, @to)")
+                .With("c", collection.Value).With("r", device.Value).With("from", now.AddHours(-1)).With("to", now.AddHours(1)).RunAsync(token),
+            Token);
+
+        var page = await _site.DoAsync(new ListCollectionMembersRequest { Id = collection, AsOf = now });
+
+        (page.Total, page.Items.Single().Since).ShouldBe((1, now));
+        (await _site.DoAsync(new Contracts.Admin.Devices.GetDeviceAsOf(device, now))).Collections.Count(c => c.Id == collection).ShouldBe(1);
     }
 
     [Fact]

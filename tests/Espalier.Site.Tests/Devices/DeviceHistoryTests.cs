@@ -140,7 +140,7 @@ public abstract class DeviceHistoryTests
         before.Facts.ShouldContain(new KeyValuePair<string, string>("Memory", "8192 MB"));
         before.Facts.ShouldContain(new KeyValuePair<string, string>("Model", "Mac14,2"));
         before.Collections.Select(static c => c.Id).ShouldContain(collection);
-        before.States.Select(static s => (s.Item, s.State, s.Reason, s.Since)).ShouldBe([(item.Name, ComplianceState.NonCompliant, "It is 900.", first)]);
+        before.States.Select(static s => (s.Deployment, s.Item, s.State, s.Reason, s.Since)).ShouldBe([(deployment, item.Name, ComplianceState.NonCompliant, "It is 900.", first)]);
         var after = await _site.DoAsync(new GetDeviceAsOf(mac.Id, Now));
         after.Facts.ShouldContain(new KeyValuePair<string, string>("Memory", "16384 MB"));
         after.Collections.Select(static c => c.Id).ShouldNotContain(collection);

@@ -65,12 +65,12 @@ public sealed partial class DeviceDifferences
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
-    private static List<Change> Changes(DeviceAsOf before, DeviceAsOf after)
+    internal static List<Change> Changes(DeviceAsOf before, DeviceAsOf after)
     {
         var joined = after.Collections.Where(c => before.Collections.All(b => b.Id != c.Id)).Select(static c => new Change("Collection", c.Name, "", "Member"));
         var left = before.Collections.Where(c => after.Collections.All(a => a.Id != c.Id)).Select(static c => new Change("Collection", c.Name, "Member", ""));
-        var then = before.States.ToLookup(static s => (s.Baseline, s.Item), static s => Words(s.State));
-        var now = after.States.ToLookup(static s => (s.Baseline, s.Item), static s => Words(s.State));
+        var then = before.States.ToLookup(static s => (s.Deployment, s.Baseline, s.Item), static s => Words(s.State));
+        var now = after.States.ToLookup(static s => (s.Deployment, s.Baseline, s.Item), static s => Words(s.State));
         var states = then.Select(static s => s.Key).Union(now.Select(static s => s.Key))
             .Select(key => new Change("Compliance", $"{key.Baseline}: {key.Item}", then[key].FirstOrDefault("Not reported"), now[key].FirstOrDefault("Not reported")))
             .Where(static c => c.Before != c.After);
@@ -79,5 +79,5 @@ public sealed partial class DeviceDifferences
 
     private static string Words(ComplianceState state) => state == ComplianceState.NonCompliant ? "Non-compliant" : ListValues.Words(state.ToString());
 
-    private sealed record Change(string About, string Object, string Before, string After);
+    internal sealed record Change(string About, string Object, string Before, string After);
 }

@@ -11,7 +11,7 @@ public sealed record ListCollectionMembersRequest : IRequest<CollectionMemberPag
     /// <summary>Membership as it was then; null for now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Part of the device's name, in any letter case; null for all.</summary>
+    /// <summary>Part of the device's name, in any letter case, up to 200 characters; null for all.</summary>
     public string? Filter { get; init; }
 
     public CollectionMemberSort Sort { get; init; }
@@ -49,8 +49,8 @@ public enum CollectionMemberSort
 public sealed record CollectionMember(ResourceId ResourceId, string Name, string? ClientVersion, DateTimeOffset Since);
 
 /// <summary>Some members.</summary>
-/// <param name="Items">The rows asked for.</param>
-/// <param name="Total">All members that match.</param>
+/// <param name="Items">The rows asked for; a member that has left since the list was opened is left out.</param>
+/// <param name="Total">All members that match: the list is read wholly when <c>skip</c> + <c>take</c> reaches this. A window with fewer rows than asked for is not the end.</param>
 public sealed record CollectionMemberPage(IReadOnlyList<CollectionMember> Items, int Total)
 {
     /// <summary>Names the order that the window is from; to be given with the next.</summary>

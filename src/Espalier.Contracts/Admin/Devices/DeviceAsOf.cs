@@ -28,4 +28,8 @@ public sealed record MembershipAsOf(CollectionId Id, string Name, DateTimeOffset
 /// <param name="State">Its state.</param>
 /// <param name="Reason">What the Mac said about it; null for nothing.</param>
 /// <param name="Since">Since when it was so.</param>
-public sealed record ItemStateAsOf(string Baseline, string Item, ComplianceState State, string? Reason, DateTimeOffset Since);
+public sealed record ItemStateAsOf(string Baseline, string Item, ComplianceState State, string? Reason, DateTimeOffset Since)
+{
+    /// <summary>The deployment that brought the baseline; another one may bring the same.</summary>
+    public Guid Deployment { get; init; }
+}

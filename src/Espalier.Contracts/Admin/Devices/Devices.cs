@@ -26,7 +26,7 @@ public sealed record ListDevices(string Filter, string? CollectionId, string Sor
 }
 
 /// <summary>A window of devices.</summary>
-/// <param name="Total">Devices in the list.</param>
+/// <param name="Total">Positions in the list: it is read wholly when <c>skip</c> + <c>take</c> reaches this. A window with fewer rows than asked for is not the end.</param>
 /// <param name="Rows">The window, as the devices are now; one that is gone since the list was opened is left out.</param>
 public sealed record DevicePage(int Total, IReadOnlyList<DeviceSummary> Rows)
 {

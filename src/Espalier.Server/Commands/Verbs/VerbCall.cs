@@ -6,6 +6,8 @@ namespace Espalier.Server.Commands.Verbs;
 /// <summary>One call of a verb: what was typed, the site, and where to write.</summary>
 internal sealed class VerbCall(Verb verb, IReadOnlyDictionary<string, string[]> values, SiteApi api, bool isJson, bool isConfirmed, TextWriter output, TextWriter errors)
 {
+    private (string Noun, string Id)? _subject;
+
     public SiteApi Api => api;
 
     /// <summary>Only the site's JSON is wanted on standard output.</summary>
@@ -32,7 +34,7 @@ internal sealed class VerbCall(Verb verb, IReadOnlyDictionary<string, string[]> 
     public async Task<int> RunAsync(CancellationToken token)
     {
         var (path, body) = await ComposeAsync(token);
-        await ConfirmAsync(verb.Confirm, token);
+        await ConfirmAsync(await ConsequenceAsync(token), token);
         Tell(await api.SendAsync(verb.Method, path, body, token), verb.Rows, verb.Columns);
         return ExitCodes.Success;
     }
@@ -55,6 +57,7 @@ internal sealed class VerbCall(Verb verb, IReadOnlyDictionary<string, string[]> 
             switch (input.Place)
             {
                 case InputPlace.Path:
+                    _subject = input.NameOf is { } kind ? (kind, given[0]) : _subject;
                     path = path.Replace("{" + input.Name + "}", Uri.EscapeDataString(given[0]), StringComparison.Ordinal);
                     break;
                 case InputPlace.Query:
@@ -103,6 +106,9 @@ internal sealed class VerbCall(Verb verb, IReadOnlyDictionary<string, string[]> 
             AnswerText.Write(output, answer.Json, rows, columns);
         }
     }
+
+    private async Task<string?> ConsequenceAsync(CancellationToken token) =>
+        verb.Confirm is { } consequence && !isConfirmed && _subject is var (noun, id) ? $"{await NamedObjects.TellAsync(api, noun, id, token)}: {consequence}" : verb.Confirm;
 
     private static JsonValue ToJson(VerbInput input, string text) => input.Kind == InputKind.Number ? JsonValue.Create(Integer(input.Name, text)) : JsonValue.Create(text);
 
