@@ -2,6 +2,7 @@ using System.Text;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
+using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Vault;
