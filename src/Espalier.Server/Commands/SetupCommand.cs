@@ -20,7 +20,7 @@ internal static class SetupCommand
         var template = new Option<bool>("--print-template") { Description = "Print a file with every field, and end." };
         var current = new Option<bool>("--print-current") { Description = "Print the settings of the site in --data as such a file, and end; what it says nothing about (directory, roles) stays when it is given back." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. A site that is served restarts with them; its directory, roles and database account are changed while it is stopped.") { data, keys, file, template, current, json };
+        var command = new Command("setup", "Sets a site up from a file, or changes the settings of one. A site that is served restarts with them; its directory, roles and database are changed while it is stopped.") { data, keys, file, template, current, json };
         command.SetAction(async (parsed, token) =>
         {
             if (parsed.GetValue(template))
@@ -101,19 +101,19 @@ internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output,
             return await RefuseAsync(Problem.Invalid(wrong), ExitCodes.Usage);
         }
 
+        SiteSettings? served;
         try
         {
             SettingsAnswers.TakeOverPassword(answers.Value!, place);
+            served = SiteSettingsFile.Find(place.DataFolder) is { } before && await ServedSite.IsServedAsync(before, token) ? before : null;
+            if (served is not null && SettingsChange.FindWhatNeedsAStop(place, served, answers.Value!) is { } needsStop)
+            {
+                return await RefuseAsync(Problem.Invalid(needsStop), ExitCodes.Usage);
+            }
         }
         catch (UnusableDatabaseException failure)
         {
             return await RefuseAsync(new Problem(ProblemKind.Unavailable, "setup-failed", failure.Message), ExitCodes.Failure);
-        }
-
-        var served = SiteSettingsFile.Find(place.DataFolder) is { } before && await ServedSite.IsServedAsync(before, token) ? before : null;
-        if (served is not null && SettingsChange.FindWhatNeedsAStop(answers.Value!) is { } needsStop)
-        {
-            return await RefuseAsync(Problem.Invalid(needsStop), ExitCodes.Usage);
         }
 
         var own = served is null ? [] : SettingsChange.PortsOf(served);

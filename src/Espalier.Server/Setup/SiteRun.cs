@@ -10,7 +10,7 @@ namespace Espalier.Server.Setup;
 /// <param name="place">Where.</param>
 /// <param name="options">How it is served.</param>
 /// <param name="output">The link and where the console is, for the one who started it.</param>
-internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter output) : IHostedService, IDisposable
+internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, TextWriter output) : IHostedService, IDisposable
 {
     /// <summary>File with the link, for a service whose output nobody sees; its owner alone may read it.</summary>
     public const string LinkFile = "setup-link";
@@ -114,7 +114,8 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
     private async Task FollowSettingsAsync(SiteSettings settings, CancellationToken token)
     {
         using var timer = new PeriodicTimer(Look);
-        var seen = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
+        DateTime? seen = null;
+        DateTime? unreadable = null;
         while (await timer.WaitForNextTickAsync(token))
         {
             var written = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
@@ -123,25 +124,45 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
                 continue;
             }
 
-            seen = written;
-            if (FindChanged(settings) is { } changed)
+            SiteSettings? found;
+            try
             {
-                settings = await RestartAsync(settings, changed, token);
-                seen = File.GetLastWriteTimeUtc(SiteSettingsFile.PathIn(place.DataFolder));
+                // The time is of before the reading: what is saved from here on, while the role restarts too, is seen by the next look.
+                found = SiteSettingsFile.Find(place.DataFolder);
+                seen = written;
+            }
+            catch (UnusableDatabaseException failure)
+            {
+                // Half written by hand, or another user's. Read again at the next look, since another owner leaves the time as it is; told once.
+                if (unreadable != written)
+                {
+                    unreadable = written;
+                    LogUnreadable(_app!.Services.GetRequiredService<ILogger<SiteRun>>(), failure.Message);
+                }
+
+                continue;
+            }
+
+            if (found is not null && !SiteSettingsFile.AreSame(found, settings))
+            {
+                settings = await RestartAsync(settings, found, token);
             }
         }
     }
 
-    private SiteSettings? FindChanged(SiteSettings settings)
+    [LoggerMessage(Level = LogLevel.Error, Message = "Changed settings are not applied, and the site goes on as it is: {Reason}")]
+    private static partial void LogUnreadable(ILogger logger, string reason);
+
+    /// <summary>False when something newer has been saved, which nobody may overwrite.</summary>
+    private bool Holds(SiteSettings settings)
     {
         try
         {
-            return SiteSettingsFile.Find(place.DataFolder) is { } found && !SiteSettingsFile.AreSame(found, settings) ? found : null;
+            return SiteSettingsFile.Find(place.DataFolder) is { } found && SiteSettingsFile.AreSame(found, settings);
         }
         catch (UnusableDatabaseException)
         {
-            // Half written by hand; the next look sees the rest.
-            return null;
+            return false;
         }
     }
 
@@ -157,7 +178,11 @@ internal sealed class SiteRun(SetupPlace place, ServeOptions options, TextWriter
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or UnusableDatabaseException)
         {
             await output.WriteLineAsync($"It does not start so, and goes on as before: {failure.Message}");
-            await SiteSettingsFile.WriteAsync(place.DataFolder, before, token);
+            if (Holds(changed))
+            {
+                await SiteSettingsFile.WriteAsync(place.DataFolder, before, token);
+            }
+
             await StartSiteAsync(before, token);
             return before;
         }

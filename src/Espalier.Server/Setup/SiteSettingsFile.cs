@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Espalier.Server.Databases;
 using Espalier.Site.Security.Vault;
@@ -42,6 +43,24 @@ internal static class SiteSettingsFile
             file.Flush(flushToDisk: true);
         }
 
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists(path))
+        {
+            await KeepOwnerAsync(path, part, token);
+        }
+
         File.Move(part, path, overwrite: true);
+    }
+
+    /// <summary>Root writes for a service that runs as another user, who must be able to read the new file.</summary>
+    private static async Task KeepOwnerAsync(string of, string file, CancellationToken token)
+    {
+        // Not through a link: the folder is that user's.
+        using var chown = Process.Start(new ProcessStartInfo("chown", ["--no-dereference", $"--reference={of}", "--", file]) { RedirectStandardError = true })!;
+        var errors = await chown.StandardError.ReadToEndAsync(token);
+        await chown.WaitForExitAsync(token);
+        if (chown.ExitCode != 0)
+        {
+            throw new IOException($"{file} cannot be given to the owner of {of}: {errors.Trim()}");
+        }
     }
 }

@@ -15,6 +15,8 @@ namespace Espalier.Server.Setup;
 /// </summary>
 internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
 {
+    internal const string ProviderStays = "The data of a site that is set up would be left behind: its database cannot move between SQLite and PostgreSQL here.";
+
     /// <summary>Does it; nothing is done where a field is wrong.</summary>
     /// <param name="answers">The choices.</param>
     /// <param name="doing">Told what is being done, for people.</param>
@@ -92,7 +94,7 @@ internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
     /// <summary>What a site keeps for its life: Macs, certificates and the names of databases carry it.</summary>
     internal static Problem? FindLasting(SiteSettings before, SiteSettings after) =>
         before.SiteCode != after.SiteCode ? Problem.Invalid(new FieldProblem("site.code", $"This data folder holds the site {before.SiteCode}, and its code stays. Another site needs a data folder of its own."))
-        : (before.Database is null) != (after.Database is null) ? Problem.Invalid(new FieldProblem("database.provider", "The data of a site that is set up would be left behind: its database cannot move between SQLite and PostgreSQL here."))
+        : (before.Database is null) != (after.Database is null) ? Problem.Invalid(new FieldProblem("database.provider", ProviderStays))
         : null;
 }
 

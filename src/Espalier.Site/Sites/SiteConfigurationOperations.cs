@@ -42,10 +42,17 @@ internal sealed class SaveSiteConfigurationOperation(SiteReconfiguration reconfi
             return Problem.Invalid(new FieldProblem("configuration", "Site name, host names and components are needed."));
         }
 
-        return await context.ChangeAsync(
+        if (reconfiguration.Check(wanted) is { } problem)
+        {
+            return problem;
+        }
+
+        // The entry comes first: one without a change is the better failure than a change that nobody finds.
+        await context.WriteAsync(
             $"configuration of the site server: {wanted.SiteName}, {string.Join(' ', wanted.HostNames)}, ports {wanted.MacPort} {wanted.ConsolePort} {wanted.FilesPort}",
-            async (_, inner) => await change(wanted, inner),
+            static (_, _) => Task.FromResult(true),
             token);
+        return await change(wanted, CancellationToken.None);
     }
 }
 

@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Espalier.Server.Commands;
+using Espalier.Server.Hosting;
+using Espalier.Server.Setup;
 using Espalier.Testing.Browser;
 using Microsoft.Playwright;
 
@@ -49,6 +52,82 @@ public sealed class SiteReconfigurationTests : IDisposable
         (code, output, _) = await EspalierProcess.RunAsync(Token, "setup", "--file", file, "--data", Data, "--json");
         code.ShouldBe(ExitCodes.Usage, output);
         (await StateAsync(port)).GetProperty("startedAt").GetDateTimeOffset().ShouldBe(after.GetProperty("startedAt").GetDateTimeOffset());
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_save_made_while_the_role_restarts_is_applied_after_it()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var serve = await ServeAsync();
+        var settings = SiteSettingsFile.Find(Data)!;
+        await SiteSettingsFile.WriteAsync(Data, settings with { SiteName = "Potsdam" }, token);
+        await serve.WaitForAsync("The settings of site T12 have changed", token);
+
+        await SiteSettingsFile.WriteAsync(Data, settings with { SiteName = "Bonn" }, token);
+
+        await serve.WaitForAsync("The settings of site T12 have changed", token);
+        await serve.WaitForAsync("Site T12 is served", token);
+        (await StateAsync(_console)).GetProperty("configuration").GetProperty("siteName").GetString().ShouldBe("Bonn");
+    }
+
+    [Fact(Timeout = 300_000)]
+    public async Task A_save_made_while_the_role_fails_to_start_is_not_overwritten_by_the_settings_before()
+    {
+        var token = TestContext.Current.CancellationToken;
+        await using var serve = await ServeAsync();
+        var settings = SiteSettingsFile.Find(Data)!;
+        await SiteSettingsFile.WriteAsync(Data, settings with { KeysFolder = Path.Combine(_folder.FullName, "no-keys") }, token);
+        await serve.WaitForAsync("The settings of site T12 have changed", token);
+
+        await SiteSettingsFile.WriteAsync(Data, settings with { SiteName = "Bonn" }, token);
+
+        await serve.WaitForAsync("The settings of site T12 have changed", token);
+        await serve.WaitForAsync("Site T12 is served", token);
+        (await StateAsync(_console)).GetProperty("configuration").GetProperty("siteName").GetString().ShouldBe("Bonn");
+    }
+
+    [Theory]
+    [InlineData("database.provider", null)]
+    [InlineData("database.host", "Host=other;Port=5432;Database=espalier_t12;Username=site")]
+    [InlineData("database.port", "Host=db;Port=5433;Database=espalier_t12;Username=site")]
+    [InlineData("database.name", "Host=db;Port=5432;Database=empty;Username=site")]
+    [InlineData("database.userName", "Host=db;Port=5432;Database=espalier_t12;Username=other")]
+    [InlineData("database.password", "Host=db;Port=5432;Database=espalier_t12;Username=site;Password=other")]
+    [InlineData("database.options", "Host=db;Port=5432;Database=espalier_t12;Username=site;Search Path=other")]
+    [InlineData(null, "Host=db;Port=5432;Database=espalier_t12;Username=site")]
+    [InlineData(null, "Host=db;Port=5432;Username=site")]
+    public void A_site_that_is_served_keeps_its_database(string? field, string? wanted)
+    {
+        var served = new SiteSettings
+        {
+            SiteCode = "T12",
+            SiteName = "Berlin",
+            HostNames = ["localhost"],
+            KeysFolder = _folder.FullName,
+            Components = ["site"],
+            Ports = new SitePorts(_macs, _console),
+            Database = "Host=db;Port=5432;Username=site",
+        };
+
+        SettingsChange.FindWhatNeedsAStop(new SetupPlace(Data, _folder.FullName), served, SettingsAnswers.Of(served, wanted))?.Field.ShouldBe(field);
+        (SettingsChange.FindWhatNeedsAStop(new SetupPlace(Data, _folder.FullName), served, SettingsAnswers.Of(served, wanted)) is null).ShouldBe(field is null);
+    }
+
+    [Fact]
+    public async Task Settings_that_root_replaces_stay_their_owners()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root gives files away.");
+        Directory.CreateDirectory(Data);
+        var path = SiteSettingsFile.PathIn(Data);
+        await File.WriteAllTextAsync(path, "{}", Token);
+        using var give = Process.Start("chown", ["4321:4322", path]);
+        await give.WaitForExitAsync(Token);
+        var settings = new SiteSettings { SiteCode = "T12", SiteName = "Berlin", HostNames = ["localhost"], KeysFolder = Data, Components = ["site"], Ports = new SitePorts(_macs, _console) };
+
+        await SiteSettingsFile.WriteAsync(Data, settings, Token);
+
+        using var ask = Process.Start(new ProcessStartInfo("stat", ["-c", "%u:%g %a", path]) { RedirectStandardOutput = true })!;
+        (await ask.StandardOutput.ReadToEndAsync(Token)).Trim().ShouldBe("4321:4322 600");
     }
 
     [Fact]
