@@ -13,8 +13,8 @@ internal static class BrokenReports
     private const string NoGap = "A gap of the report lacks its class, source or reason.";
     private const string NoName = "A class has no name, or one of more than 128 characters.";
 
-    /// <summary>Each with why it is none; but for that, it is complete.</summary>
-    public static IReadOnlyList<(InventoryReport Report, string Fault)> All { get; } =
+    /// <summary>Each as it is read and as it is sent, with why it is none; but for that, it is complete.</summary>
+    public static IReadOnlyList<(InventoryReport Report, string Fault, string Json)> All { get; } =
     [
         Report("null", NoLists),
         Report("[]", NoLists, gaps: "null"),
@@ -31,6 +31,9 @@ internal static class BrokenReports
 
     private static string Class(string name, string rows, string state = State) => $$"""{ "class": {{name}}, "state": "{{state}}", "rows": {{rows}}, "removed": [] }""";
 
-    private static (InventoryReport, string) Report(string classes, string fault, string gaps = "[]") =>
-        (JsonSerializer.Deserialize($$"""{ "classes": {{classes}}, "gaps": {{gaps}} }""", InventoryJson.Default.InventoryReport)!, fault);
+    private static (InventoryReport, string, string) Report(string classes, string fault, string gaps = "[]")
+    {
+        var json = $$"""{ "classes": {{classes}}, "gaps": {{gaps}} }""";
+        return (JsonSerializer.Deserialize(json, InventoryJson.Default.InventoryReport)!, fault, json);
+    }
 }
