@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Server.Hosting;
@@ -12,6 +11,7 @@ using Espalier.Testing.Directories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Espalier.Testing.Processes;
 
 [assembly: AssemblyFixture(typeof(SambaServer))]
 
@@ -37,7 +37,7 @@ public sealed class DirectoryConsoleTests(SambaServer samba) : IAsyncLifetime
             return;
         }
 
-        var ports = new SitePorts(FreePort(), FreePort());
+        var ports = new SitePorts(TestPorts.Free(), TestPorts.Free());
         _site = await SiteHost.StartAsync(
             new SiteHostOptions
             {
@@ -193,12 +193,5 @@ public sealed class DirectoryConsoleTests(SambaServer samba) : IAsyncLifetime
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (await answer.Content.ReadFromJsonAsync<ApiSignedIn>(Token))!.Token);
         return client;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

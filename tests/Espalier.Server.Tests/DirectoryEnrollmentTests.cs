@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Security;
@@ -15,6 +14,7 @@ using Espalier.Site.Security.Roles;
 using Espalier.Testing.Directories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests;
 
@@ -35,7 +35,7 @@ public sealed class DirectoryEnrollmentTests(SambaServer samba) : IAsyncLifetime
     {
         Assert.SkipUnless(SambaServer.Missing is null, SambaServer.Missing ?? "");
         _domain = await samba.StartAsync(Token);
-        var ports = new SitePorts(FreePort(), FreePort());
+        var ports = new SitePorts(TestPorts.Free(), TestPorts.Free());
         _site = await SiteHost.StartAsync(
             new SiteHostOptions
             {
@@ -121,12 +121,5 @@ public sealed class DirectoryEnrollmentTests(SambaServer samba) : IAsyncLifetime
             null,
             Token);
         return (result.Code, result.Detail);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Admin.Inventory;
@@ -12,6 +10,7 @@ using Espalier.Site.ClientPackages;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
+using Espalier.Testing.Processes;
 
 namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 
@@ -63,7 +62,7 @@ internal sealed class RunningSite : IAsyncDisposable
     public static async Task<RunningSite> StartAsync(ClientSource? client, bool usesClientPort, CancellationToken token)
     {
         var folder = Directory.CreateTempSubdirectory("espalier-site-");
-        var ports = new SitePorts(FreePort(), FreePort()) { Files = FreePort() };
+        var ports = new SitePorts(TestPorts.Free(), TestPorts.Free()) { Files = TestPorts.Free() };
         var (host, administrator) = await DemoSite.SetUpAsync(folder.FullName, new DatabaseAnswers(), ports, token);
         var app = await SiteHost.StartAsync(host with { Site = host.Site with { UsesClientPort = usesClientPort } }, services => services.AddSingleton(client ?? new ClientSource(folder.FullName)), token);
         var seeded = await new DemoSeed(app.Services.GetRequiredService<OperationsGate>(), administrator).RunAsync(1, token);
@@ -140,12 +139,5 @@ internal sealed class RunningSite : IAsyncDisposable
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

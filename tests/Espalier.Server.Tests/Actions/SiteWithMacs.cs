@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Admin.Devices;
@@ -19,6 +18,7 @@ using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Actions;
 
@@ -43,7 +43,7 @@ internal sealed class SiteWithMacs : IAsyncDisposable
             RequireBoundary = false,
             PolicyPollMinutes = 24 * 60,
         };
-        _options = new SiteHostOptions { Site = change(site), Ports = new SitePorts(FreePort(), FreePort()), Address = IPAddress.Loopback, IsConsolePlain = true, Database = database };
+        _options = new SiteHostOptions { Site = change(site), Ports = new SitePorts(TestPorts.Free(), TestPorts.Free()), Address = IPAddress.Loopback, IsConsolePlain = true, Database = database };
         Directory.CreateDirectory(site.DataFolder);
     }
 
@@ -92,7 +92,7 @@ internal sealed class SiteWithMacs : IAsyncDisposable
         var options = _options with
         {
             Site = _options.Site with { DataFolder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data-2")).FullName },
-            Ports = new SitePorts(FreePort(), FreePort()),
+            Ports = new SitePorts(TestPorts.Free(), TestPorts.Free()),
         };
         return (await SiteHost.StartAsync(options, configure, token), options.Ports.Macs);
     }
@@ -183,12 +183,5 @@ internal sealed class SiteWithMacs : IAsyncDisposable
         _scripts.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

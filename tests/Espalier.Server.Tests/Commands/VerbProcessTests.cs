@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Espalier.Server.Commands;
 using Espalier.Server.Tests.Setup;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Commands;
 
@@ -8,8 +9,8 @@ namespace Espalier.Server.Tests.Commands;
 public sealed class VerbProcessTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-verb-process-");
-    private readonly int _console = EspalierProcess.FreePort();
-    private readonly int _macs = EspalierProcess.FreePort();
+    private readonly int _console = TestPorts.Free();
+    private readonly int _macs = TestPorts.Free();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

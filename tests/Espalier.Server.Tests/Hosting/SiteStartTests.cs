@@ -1,9 +1,9 @@
 using System.Net;
-using System.Net.Sockets;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Hosting;
 
@@ -24,7 +24,7 @@ public sealed class SiteStartTests : IDisposable
         var options = new SiteHostOptions
         {
             Site = new SiteOptions { SiteCode = "T12", DataFolder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data")).FullName, KeysFolder = Path.Combine(_folder.FullName, "keys") },
-            Ports = new SitePorts(FreePort(), FreePort()),
+            Ports = new SitePorts(TestPorts.Free(), TestPorts.Free()),
             Address = IPAddress.Loopback,
             IsConsolePlain = true,
         };
@@ -34,13 +34,6 @@ public sealed class SiteStartTests : IDisposable
 
         failure.Message.ShouldBe("FailingService failed while the site started: No space left on device");
         failure.InnerException.ShouldBeOfType<IOException>();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class FailingService : BackgroundService

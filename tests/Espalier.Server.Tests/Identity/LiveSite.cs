@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Espalier.Contracts.Admin.Boundaries;
@@ -16,6 +15,7 @@ using Espalier.Site.Messages;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
+using Espalier.Testing.Processes;
 using Espalier.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
@@ -73,7 +73,7 @@ public class LiveSite : IAsyncLifetime
             return;
         }
 
-        var ports = new SitePorts(FreePort(), FreePort());
+        var ports = new SitePorts(TestPorts.Free(), TestPorts.Free());
         _options = new SiteHostOptions
         {
             Site = new SiteOptions { SiteCode = SiteCode, DataFolder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data")).FullName, KeysFolder = Path.Combine(_folder.FullName, "keys") },
@@ -113,7 +113,7 @@ public class LiveSite : IAsyncLifetime
     public async Task<(WebApplication Node, Uri Url, Uri ConsoleUrl)> StartNodeAsync()
     {
         var data = Directory.CreateDirectory(Path.Combine(_folder.FullName, "data-" + Guid.CreateVersion7().ToString("N"))).FullName;
-        var options = _options! with { Site = _options.Site with { DataFolder = data }, Ports = new SitePorts(FreePort(), FreePort()) };
+        var options = _options! with { Site = _options.Site with { DataFolder = data }, Ports = new SitePorts(TestPorts.Free(), TestPorts.Free()) };
         return (await SiteHost.StartAsync(options, Configure, Cancel), new Uri($"https://127.0.0.1:{options.Ports.Macs}/"), new Uri($"http://127.0.0.1:{options.Ports.Console}/"));
     }
 
@@ -222,12 +222,5 @@ public class LiveSite : IAsyncLifetime
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ILoggerProvider>(Logs);
         services.AddSingleton<IReportHandler, BrokenHandler>();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

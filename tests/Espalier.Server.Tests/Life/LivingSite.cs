@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
@@ -19,6 +18,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Life;
 
@@ -26,7 +26,7 @@ namespace Espalier.Server.Tests.Life;
 internal sealed class LivingSite : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-living-");
-    private readonly SitePorts _ports = new(FreePort(), FreePort());
+    private readonly SitePorts _ports = new(TestPorts.Free(), TestPorts.Free());
     private WebApplication _app = null!;
     private UserId _admin;
     private int _macs;
@@ -109,12 +109,5 @@ internal sealed class LivingSite : IAsyncDisposable
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

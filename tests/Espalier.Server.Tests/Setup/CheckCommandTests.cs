@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -8,8 +9,8 @@ namespace Espalier.Server.Tests.Setup;
 public sealed class CheckCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-check-");
-    private readonly int _macs = EspalierProcess.FreePort();
-    private readonly int _console = EspalierProcess.FreePort();
+    private readonly int _macs = TestPorts.Free();
+    private readonly int _console = TestPorts.Free();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Espalier.Testing.Databases;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -61,5 +62,5 @@ public sealed class ServeOptionsTests : IDisposable
         "--mac-port", _macs, "--console-port", _console, "--files-port", "0", .. more,
     ];
 
-    private static string Port() => EspalierProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+    private static string Port() => TestPorts.Free().ToString(CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Espalier.Server.Databases;
 using Espalier.Server.Setup;
 using Espalier.Site;
 using Microsoft.Data.Sqlite;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -12,8 +13,8 @@ namespace Espalier.Server.Tests.Setup;
 public sealed class SetupCommandTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-setup-");
-    private readonly int _console = EspalierProcess.FreePort();
-    private readonly int _macs = EspalierProcess.FreePort();
+    private readonly int _console = TestPorts.Free();
+    private readonly int _macs = TestPorts.Free();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

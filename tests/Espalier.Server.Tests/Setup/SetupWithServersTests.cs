@@ -6,6 +6,7 @@ using Espalier.Testing.Directories;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Playwright;
+using Espalier.Testing.Processes;
 using Npgsql;
 
 namespace Espalier.Server.Tests.Setup;
@@ -161,10 +162,10 @@ public sealed class SetupWithServersTests(SambaServer samba) : IAsyncDisposable
 
     private async Task<OpenWizard> OpenAsync()
     {
-        var port = EspalierProcess.FreePort();
+        var port = TestPorts.Free();
         var place = new SetupPlace(Directory.CreateDirectory(Path.Combine(_folder.FullName, "data")).FullName, Path.Combine(_folder.FullName, "keys"));
         var session = new SetupSession(place, new SiteSetup(place, NullLoggerFactory.Instance), TimeProvider.System, port);
-        session.Answers.Ports.Macs = EspalierProcess.FreePort();
+        session.Answers.Ports.Macs = TestPorts.Free();
         session.Answers.Ports.Files = 0;
         var options = new SiteHostOptions
         {

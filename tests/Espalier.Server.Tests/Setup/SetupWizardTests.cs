@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Testing.Browser;
 using Microsoft.Playwright;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -14,7 +15,7 @@ public sealed class SetupWizardTests : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-setup-");
     private readonly BrowserFixture _browser = new();
-    private readonly int _console = EspalierProcess.FreePort();
+    private readonly int _console = TestPorts.Free();
     private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false, ServerCertificateCustomValidationCallback = static (_, _, _, _) => true });
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -86,9 +87,9 @@ public sealed class SetupWizardTests : IAsyncDisposable
         await HeadingAsync(page, "Site server communication ports");
         await Assertions.Expect(page.GetByLabel("Macs (HTTPS)")).ToHaveValueAsync("8760");
         await Assertions.Expect(page.GetByLabel("Public files (HTTP)")).ToHaveValueAsync("8761");
-        var macs = EspalierProcess.FreePort();
+        var macs = TestPorts.Free();
         await page.GetByLabel("Macs (HTTPS)").FillAsync($"{macs}");
-        var files = EspalierProcess.FreePort();
+        var files = TestPorts.Free();
         await page.GetByLabel("Public files (HTTP)").FillAsync($"{files}");
         await NextAsync(page);
 

@@ -5,6 +5,7 @@ using Espalier.Server.Hosting;
 using Espalier.Server.Setup;
 using Espalier.Testing.Browser;
 using Microsoft.Playwright;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Setup;
 
@@ -12,8 +13,8 @@ namespace Espalier.Server.Tests.Setup;
 public sealed class SiteReconfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-again-");
-    private readonly int _console = EspalierProcess.FreePort();
-    private readonly int _macs = EspalierProcess.FreePort();
+    private readonly int _console = TestPorts.Free();
+    private readonly int _macs = TestPorts.Free();
     private string _fingerprint = "";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -33,7 +34,7 @@ public sealed class SiteReconfigurationTests : IDisposable
         var current = (await EspalierProcess.RunAsync(Token, "setup", "--print-current", "--data", Data)).Output;
         current.ShouldContain("\"Berlin\"");
         var file = Path.Combine(_folder.FullName, "current.json");
-        var port = EspalierProcess.FreePort();
+        var port = TestPorts.Free();
         await File.WriteAllTextAsync(file, current.Replace("Berlin", "Potsdam", StringComparison.Ordinal).Replace($"{_console}", $"{port}", StringComparison.Ordinal), Token);
 
         var (code, output, errors) = await EspalierProcess.RunAsync(Token, "setup", "--file", file, "--data", Data, "--json");

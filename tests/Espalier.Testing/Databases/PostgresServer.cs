@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using Espalier.Testing.Processes;
 using Npgsql;
 
 namespace Espalier.Testing.Databases;
@@ -120,7 +119,7 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<Process> StartOnceAsync(CancellationToken token)
     {
-        _port = FreePort();
+        _port = TestPorts.Free();
         var folder = Path.Combine(Path.GetTempPath(), "espalier-pg-" + Guid.CreateVersion7().ToString("N"));
 
         // The shell outlives neither its input nor, therefore, the process of the tests.
@@ -153,13 +152,6 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username={Account};Database={database};Include Error Detail=true";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string? FindPrograms()
     {

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Devices;
 using Espalier.Server.Demo;
@@ -30,8 +29,8 @@ public sealed class SiteProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-process-");
     private readonly string? _postgres;
     private readonly string _keys;
-    private readonly int _macPort = FreePort();
-    private readonly int _consolePort = FreePort();
+    private readonly int _macPort = TestPorts.Free();
+    private readonly int _consolePort = TestPorts.Free();
     private readonly HttpClient _http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
     private string _fingerprint = "";
     private Process? _site;
@@ -260,11 +259,4 @@ public sealed class SiteProcess : IAsyncDisposable
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
