@@ -25,6 +25,11 @@ public interface IDatabaseEngine
     /// <summary>Calls <paramref name="heard"/> with each notification of a channel until the connection fails; completes at once where there are none.</summary>
     Task ListenAsync(string channel, Func<CancellationToken, Task> listening, Func<string, CancellationToken, Task> heard, CancellationToken token);
 
+    /// <summary>
+    /// A text that stays while every commit that was answered is still there, and is another one after a restore or a failover, when the last ones may be missing.
+    /// </summary>
+    Task<string> IdentityAsync(DbConnection connection, CancellationToken token);
+
     /// <summary>A context on an open connection; the caller enlists it in the transaction.</summary>
     SiteContext CreateContext(DbConnection connection);
 }

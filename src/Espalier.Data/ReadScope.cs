@@ -29,6 +29,9 @@ public sealed class ReadScope : IAsyncDisposable
         return command;
     }
 
+    /// <inheritdoc cref="IDatabaseEngine.IdentityAsync"/>
+    public Task<string> DatabaseIdentityAsync(CancellationToken token) => _engine.IdentityAsync(Connection, token);
+
     public async ValueTask DisposeAsync()
     {
         if (_context is not null)

@@ -76,4 +76,7 @@ public sealed record ClientSettings
 
     /// <summary>The client listens on TCP 8000 for signed orders (POL-7). Default off.</summary>
     public bool ListensForOrders { get; init; }
+
+    /// <summary>Identity of the site's database: another one after a restore or a failover, when reports that were acknowledged can be missing. Default: empty, never compared with one.</summary>
+    public string Database { get; init; } = "";
 }

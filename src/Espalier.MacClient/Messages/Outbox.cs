@@ -19,6 +19,12 @@ public sealed class Outbox : IDisposable
     internal const string EpochSetting = "outbox.epoch";
     private const string NextSetting = "outbox.next";
 
+    /// <summary>Identity of the database that acknowledged last.</summary>
+    private const string DatabaseSetting = "outbox.database";
+
+    /// <summary>Identity of the database that has taken its place and is still to be asked what it has.</summary>
+    private const string NewDatabaseSetting = "outbox.database.new";
+
     /// <summary>An epoch that no site has: it answers with a new one and wants everything again, instead of taking new reports for old ones.</summary>
     internal static readonly byte[] UnknownEpoch = [(byte)'0'];
 
@@ -43,8 +49,31 @@ public sealed class Outbox : IDisposable
         return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     });
 
+    /// <summary>
+    /// Identity of a database that has to be asked which reports it has, although none may wait: empty when that is any, because this Mac lost track; null
+    /// when there is nothing to ask.
+    /// </summary>
+    public string? ToAsk => _store.Read(static command => Text(command, NewDatabaseSetting) ?? (Number(command, EpochSetting, 1) == 0 ? "" : null));
+
+    /// <summary>The site's database, as its policy names it. Another one than before may be an older state: what was acknowledged can be missing in it.</summary>
+    public void Meet(string database)
+    {
+        var known = _store.Read(static command => Text(command, DatabaseSetting));
+        if (known == database)
+        {
+            return;
+        }
+
+        _store.Write(command => SetText(command, known is null ? DatabaseSetting : NewDatabaseSetting, database));
+        Wake();
+    }
+
     /// <summary>Starts a new epoch after an enrollment; what waits keeps its order.</summary>
-    public void Begin(int epoch) => Renumber(epoch, dropInventory: false);
+    public void Begin(int epoch)
+    {
+        _store.Write(static command => Execute(command, $"DELETE FROM settings WHERE name IN ('{DatabaseSetting}', '{NewDatabaseSetting}')"));
+        Renumber(epoch, dropInventory: false);
+    }
 
     /// <summary>Drops everything that waits: whoever it was meant for is this Mac's site no more.</summary>
     public void Clear() => _store.Write(command => Execute(command, "DELETE FROM outbox"));
@@ -101,12 +130,18 @@ public sealed class Outbox : IDisposable
         return new ReportBatch((int)Number(command, EpochSetting, 1), reports);
     });
 
-    /// <summary>Takes the site's answer in: what it has is forgotten here.</summary>
-    public void Acknowledge(ReportBatchAnswer answer)
+    /// <summary>
+    /// Takes the site's answer in: what it has is forgotten here. One that waits for a report which is forgotten already, or has more than was ever sent,
+    /// was set back or this Mac was: all is sent again, in a new epoch.
+    /// </summary>
+    /// <param name="answer">What the site has.</param>
+    /// <param name="asked">What <see cref="ToAsk"/> was before the question.</param>
+    public void Acknowledge(ReportBatchAnswer answer, string? asked)
     {
         if (answer.Resync)
         {
             Renumber(answer.Epoch, dropInventory: true);
+            _store.Write(command => Settle(command, asked));
             InventoryLost?.Invoke();
             StatesNeeded?.Invoke();
             return;
@@ -114,6 +149,16 @@ public sealed class Outbox : IDisposable
 
         _store.Write(command =>
         {
+            var next = Number(command, NextSetting, 1);
+            command.CommandText = "SELECT min(sequence) FROM outbox";
+            var first = command.ExecuteScalar() is long waiting ? waiting : next;
+            if (answer.NextExpected < first || answer.NextExpected > next)
+            {
+                SetNumber(command, EpochSetting, 0);
+                return;
+            }
+
+            Settle(command, asked);
             command.CommandText = "DELETE FROM outbox WHERE sequence < $next";
             command.Parameters.AddWithValue("$next", answer.NextExpected);
             command.ExecuteNonQuery();
@@ -202,22 +247,37 @@ public sealed class Outbox : IDisposable
 
     private long ReadNumber(string name, long fallback) => _store.Read(command => Number(command, name, fallback));
 
-    private static long Number(SqliteCommand command, string name, long fallback)
+    /// <summary>The database that was asked has answered; another one may have come meanwhile.</summary>
+    private static void Settle(SqliteCommand command, string? asked)
+    {
+        if (asked is { Length: > 0 })
+        {
+            SetText(command, DatabaseSetting, asked);
+            Execute(command, $"DELETE FROM settings WHERE name = '{NewDatabaseSetting}' AND value = (SELECT value FROM settings WHERE name = '{DatabaseSetting}')");
+        }
+    }
+
+    private static long Number(SqliteCommand command, string name, long fallback) =>
+        Text(command, name) is { } found ? long.Parse(found, CultureInfo.InvariantCulture) : fallback;
+
+    private static string? Text(SqliteCommand command, string name)
     {
         command.Parameters.Clear();
         command.CommandText = "SELECT value FROM settings WHERE name = $name";
         command.Parameters.AddWithValue("$name", name);
         var found = command.ExecuteScalar() as byte[];
         command.Parameters.Clear();
-        return found is null ? fallback : long.Parse(Encoding.ASCII.GetString(found), CultureInfo.InvariantCulture);
+        return found is null ? null : Encoding.UTF8.GetString(found);
     }
 
-    private static void SetNumber(SqliteCommand command, string name, long value)
+    private static void SetNumber(SqliteCommand command, string name, long value) => SetText(command, name, value.ToString(CultureInfo.InvariantCulture));
+
+    private static void SetText(SqliteCommand command, string name, string value)
     {
         command.Parameters.Clear();
         command.CommandText = "INSERT OR REPLACE INTO settings (name, value) VALUES ($name, $value)";
         command.Parameters.AddWithValue("$name", name);
-        command.Parameters.AddWithValue("$value", Encoding.ASCII.GetBytes(value.ToString(CultureInfo.InvariantCulture)));
+        command.Parameters.AddWithValue("$value", Encoding.UTF8.GetBytes(value));
         command.ExecuteNonQuery();
         command.Parameters.Clear();
     }

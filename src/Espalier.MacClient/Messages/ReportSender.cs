@@ -5,7 +5,7 @@ using Espalier.MacClient.Connection;
 
 namespace Espalier.MacClient.Messages;
 
-/// <summary>Sends what waits in the outbox, batch by batch, until it is empty.</summary>
+/// <summary>Sends what waits in the outbox, batch by batch, until it is empty and the site is known to have what it acknowledged.</summary>
 public sealed class ReportSender(Outbox outbox, SiteConnection connection)
 {
     /// <summary>Reports of about this size make one batch: large enough for a full inventory with company, small enough to repeat.</summary>
@@ -20,8 +20,9 @@ public sealed class ReportSender(Outbox outbox, SiteConnection connection)
         var maxBytes = BatchBytes;
         while (true)
         {
+            var asked = outbox.ToAsk;
             var batch = outbox.Peek(maxBytes);
-            if (batch.Reports.Count == 0)
+            if (batch.Reports.Count == 0 && asked is null)
             {
                 return null;
             }
@@ -51,7 +52,7 @@ public sealed class ReportSender(Outbox outbox, SiteConnection connection)
             }
 
             maxBytes = BatchBytes;
-            outbox.Acknowledge(JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.ReportBatchAnswer) ?? throw new HttpRequestException("The site's answer is empty."));
+            outbox.Acknowledge(JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.ReportBatchAnswer) ?? throw new HttpRequestException("The site's answer is empty."), asked);
         }
     }
 }

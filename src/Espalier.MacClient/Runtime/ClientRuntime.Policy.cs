@@ -76,6 +76,11 @@ public sealed partial class ClientRuntime
             _session.Trust(authorities, _policy.Current!.Device.IssuedAt);
         }
 
+        if (_policy.Current is { } current)
+        {
+            _outbox.Meet(current.Device.Settings.Database);
+        }
+
         // What was reported is remembered, so that a crash between storing a policy and reporting it loses nothing.
         if (_policy.Current is { } policy && (policy.Version != Remembered(ReportedPolicySetting) || Remembered(ReportedClientSetting) != _options.Version))
         {

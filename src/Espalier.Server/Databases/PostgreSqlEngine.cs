@@ -70,6 +70,24 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
         _ => failure.InnerException is { } inner && IsUnavailable(inner),
     };
 
+    /// <summary>
+    /// The cluster and its timeline, which a failover and a recovery to a point in time change, with the database and one of its tables, which <c>pg_restore</c> makes anew.
+    /// Where the cluster's own number may not be read, the rest has to do.
+    /// </summary>
+    public async Task<string> IdentityAsync(DbConnection connection, CancellationToken token)
+    {
+        var cluster = (bool)(await AskAsync("SELECT has_function_privilege('pg_control_system()', 'EXECUTE')"))! ? "(SELECT system_identifier FROM pg_control_system())" : "0";
+        return (string)(await AskAsync(
+            $"SELECT concat_ws('-', {cluster}, left(pg_walfile_name(pg_current_wal_lsn()), 8), oid, 'dev_status'::regclass::oid) FROM pg_database WHERE datname = current_database()"))!;
+
+        async Task<object?> AskAsync(string sql)
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            return await command.ExecuteScalarAsync(token);
+        }
+    }
+
     public SiteContext CreateContext(DbConnection connection)
     {
         // The upgrade runs in one transaction of ours under a lock of ours.

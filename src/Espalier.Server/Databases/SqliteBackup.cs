@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using Espalier.Data;
 using Espalier.Site.Security.Vault;
 using Microsoft.Data.Sqlite;
@@ -56,6 +58,7 @@ internal static class SqliteBackup
         {
             await CopyAsync(backup, part, token);
             await CheckAsync(engine, part, token);
+            await RenewIdentityAsync(engine, part, token);
             await SettleAsync(part);
             SqliteConnection.ClearAllPools();
             if (!File.Exists(engine.DatabaseFile))
@@ -104,6 +107,16 @@ internal static class SqliteBackup
         }
 
         // One file: nothing of it stays in a log.
+        await connection.CreateCommand("PRAGMA journal_mode=DELETE").RunAsync(token);
+    }
+
+    /// <summary>Macs see by it that what they reported since may be missing, and ask.</summary>
+    private static async Task RenewIdentityAsync(SqliteEngine engine, string file, CancellationToken token)
+    {
+        using var other = engine.OnFile(file);
+        await using var connection = other.CreateConnection(forWriting: true);
+        await connection.OpenAsync(token);
+        await connection.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version={RandomNumberGenerator.GetInt32(1, int.MaxValue)}")).RunAsync(token);
         await connection.CreateCommand("PRAGMA journal_mode=DELETE").RunAsync(token);
     }
 

@@ -67,6 +67,14 @@ internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
         _ => failure.InnerException is { } inner && IsUnavailable(inner),
     };
 
+    /// <summary>The number that a restore writes into the file's header.</summary>
+    public async Task<string> IdentityAsync(DbConnection connection, CancellationToken token)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT CAST(user_version AS TEXT) FROM pragma_user_version";
+        return (string)(await command.ExecuteScalarAsync(token))!;
+    }
+
     public SiteContext CreateContext(DbConnection connection)
     {
         var options = new DbContextOptionsBuilder<SqliteSiteContext>().UseSqlite(connection);

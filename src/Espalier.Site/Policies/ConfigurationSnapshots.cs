@@ -68,7 +68,7 @@ public sealed class ConfigurationSnapshots
             Deployments = [.. deployments.Select(d => ToDeployed(d, baselines[d.BaselineId], items))],
             Baselines = baselines,
             Items = items,
-            Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes, ListensForOrders = _options.UsesClientPort },
+            Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes, ListensForOrders = _options.UsesClientPort, Database = await scope.DatabaseIdentityAsync(CancellationToken.None) },
         };
     }
 

@@ -78,6 +78,37 @@ public sealed class SqliteBackupTests : IDisposable
         (await File.ReadAllTextAsync(BackupFile, Token)).ShouldBe("something else");
     }
 
+    [Fact]
+    public async Task A_restored_database_is_another_one_for_Macs_and_a_copy_being_upgraded_is_not()
+    {
+        using (await ServeAsync())
+        {
+        }
+
+        using var engine = new SqliteEngine(DatabaseFile, SiteRole.ModelParts);
+        var first = await IdentityAsync(engine);
+        await SqliteBackup.WriteAsync(engine, BackupFile, Token);
+        (await IdentityAsync(engine)).ShouldBe(first);
+
+        await SqliteBackup.RestoreAsync(engine, BackupFile, Token);
+        var second = await IdentityAsync(engine);
+        second.ShouldNotBe(first);
+
+        engine.Dispose();
+        using (var newer = new SqliteEngine(DatabaseFile, SiteRole.ModelParts, NextVersion.Works))
+        {
+            await new SqliteUpgrade(newer, new SiteContents("T12", TimeProvider.System), NullLogger<SqliteUpgrade>.Instance).RunAsync(Token);
+            (await IdentityAsync(newer)).ShouldBe(second);
+        }
+    }
+
+    private static async Task<string> IdentityAsync(SqliteEngine engine)
+    {
+        await using var connection = engine.CreateConnection(forWriting: false);
+        await connection.OpenAsync(Token);
+        return await engine.IdentityAsync(connection, Token);
+    }
+
     private static string Name(int number) => $"Group {number:000}";
 
     private async Task<SqliteEngine> ServeAsync()

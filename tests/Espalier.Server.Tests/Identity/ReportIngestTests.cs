@@ -79,6 +79,63 @@ public abstract class ReportIngestTests<TSite> : IClassFixture<TSite>
     }
 
     [Fact]
+    [Trait("Line", "DB-6")]
+    public async Task A_site_that_was_set_back_gets_everything_again_from_a_Mac_that_has_nothing_to_send()
+    {
+        using var mac = await _site.EnrollAsync();
+        var id = await mac.IdAsync();
+        mac.Outbox.Meet("before");
+        for (var i = 1; i <= 3; i++)
+        {
+            mac.Add(ReportKinds.PolicyState, Body(i));
+        }
+
+        (await mac.SendAllAsync()).ShouldBeNull();
+        var statesNeeded = 0;
+        mac.Outbox.StatesNeeded += () => statesNeeded++;
+        await _site.ChangeAsync("UPDATE dev_status SET next_sequence = 2 WHERE resource_id = @id", ("id", id.Value));
+        (await mac.SendAllAsync()).ShouldBeNull();
+        mac.Outbox.Epoch.ShouldBe(1, "while the database is the same one, nobody asks");
+
+        mac.Outbox.Meet("after");
+        (await mac.SendAllAsync()).ShouldBeNull();
+
+        (mac.Outbox.Epoch, mac.Outbox.ToAsk, statesNeeded).ShouldBe((2, null, 1));
+        (await _site.FindStatusAsync(id))!.Epoch.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_restored_site_that_misses_nothing_of_a_Mac_is_asked_once()
+    {
+        using var mac = await _site.EnrollAsync();
+        var id = await mac.IdAsync();
+        mac.Outbox.Meet("before");
+        mac.Add(ReportKinds.PolicyState, Body(1));
+        (await mac.SendAllAsync()).ShouldBeNull();
+
+        mac.Outbox.Meet("after");
+        (await mac.SendAllAsync()).ShouldBeNull();
+
+        (mac.Outbox.Epoch, mac.Outbox.ToAsk).ShouldBe((1, null));
+        (await _site.FindStatusAsync(id))!.NextSequence.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_Mac_that_was_set_back_itself_loses_no_report_as_one_seen_before()
+    {
+        using var mac = await _site.EnrollAsync();
+        var id = await mac.IdAsync();
+        await _site.ChangeAsync("UPDATE dev_status SET next_sequence = 7 WHERE resource_id = @id", ("id", id.Value));
+        mac.Add(ReportKinds.PolicyState, Body(1));
+
+        (await mac.SendAllAsync()).ShouldBeNull();
+
+        var status = (await _site.FindStatusAsync(id))!;
+        (status.Epoch, status.NextSequence, status.AppliedPolicy).ShouldBe((2, 2L, "v1"));
+        mac.Outbox.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_new_epoch_whose_answer_was_lost_is_named_again_and_not_outdone()
     {
         using var mac = await _site.EnrollAsync();
