@@ -13,6 +13,7 @@ using Espalier.Site.Enrollment;
 using Espalier.Site.Experience;
 using Espalier.Site.Inventory;
 using Espalier.Site.Logs;
+using Espalier.Site.MaintenanceWindows;
 using Espalier.Site.Messages;
 using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
@@ -47,6 +48,7 @@ public static class SiteRole
         new BoundariesModel(),
         new ChangedDevicesModel(),
         new CollectionsModel(),
+        new MaintenanceWindowsModel(),
         new MessagesModel(),
         new ComplianceModel(),
         new ComplianceStatesModel(),
@@ -86,6 +88,7 @@ public static class SiteRole
         services.AddClientPackages();
 
         services.AddCollections();
+        services.AddMaintenanceWindows();
         services.AddSingleton<ConfigurationSnapshots>();
         services.AddSingleton<VariableSealing>();
         services.AddSingleton<DevicePolicies>();
@@ -130,6 +133,7 @@ public static class SiteRole
         var api = routes.MapGroup("/api/v1").AllowAnonymous().RequireBearerToken();
         api.MapAdministration();
         api.MapCollections();
+        api.MapMaintenanceWindows();
         api.MapActions();
         api.MapAlerts();
         api.MapSecurity();

@@ -39,6 +39,7 @@ public static class Glyphs
 
     public static readonly Icon Search = new Regular.Size20.Search();
     public static readonly Icon Add = new Regular.Size20.Add();
+    public static readonly Icon Star = new Regular.Size20.StarAdd();
     public static readonly Icon Edit = new Regular.Size20.Edit();
     public static readonly Icon Delete = new Regular.Size20.Delete();
     public static readonly Icon Copy = new Regular.Size20.Copy();

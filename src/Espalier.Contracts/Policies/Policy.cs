@@ -1,4 +1,5 @@
 using Espalier.Contracts.Compliance;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Schedules;
 
 namespace Espalier.Contracts.Policies;
@@ -10,10 +11,13 @@ namespace Espalier.Contracts.Policies;
 /// <param name="Device">Compact JWS (ES256, certificate in <c>x5c</c>) over JSON of <see cref="DevicePolicy"/>.</param>
 public sealed record PolicyEnvelope(string Assignments, string Device);
 
-/// <summary>The assignment set: a pure function of what is deployed to the collections that the Mac is in.</summary>
+/// <summary>The assignment set: a pure function of what is deployed to the collections that the Mac is in, and of their maintenance windows.</summary>
 public sealed record PolicyAssignments
 {
     public IReadOnlyList<BaselineAssignment> Baselines { get; init; } = [];
+
+    /// <summary>Enabled maintenance windows of all collections that the Mac is in; none means that anything may be installed at any time.</summary>
+    public IReadOnlyList<MaintenanceWindow> MaintenanceWindows { get; init; } = [];
 }
 
 /// <summary>A baseline deployed to a collection of the Mac.</summary>

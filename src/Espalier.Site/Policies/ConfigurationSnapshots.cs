@@ -5,6 +5,7 @@ using Espalier.Contracts.Policies;
 using Espalier.Data;
 using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
+using Espalier.Site.MaintenanceWindows;
 using Espalier.Site.Nodes;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,7 +42,7 @@ public sealed class ConfigurationSnapshots
         return current.Value.WaitAsync(token);
     }
 
-    /// <summary>Call in the write that changes deployments, baselines or items.</summary>
+    /// <summary>Call in the write that changes deployments, baselines, items or maintenance windows.</summary>
     public void ChangedIn(WriteScope scope, IReadOnlyCollection<string>? collections)
     {
         scope.TellNodes(nameof(NodeTopic.Configuration), collections);
@@ -63,11 +64,13 @@ public sealed class ConfigurationSnapshots
             .ToDictionary(b => b.Id, b => new DefinedBaseline(b.Id, b.Version, b.Name, [.. b.Items.OrderBy(i => i.Position).Select(i => i.ItemId)]));
         var items = (await scope.Context.Set<ConfigurationItem>().AsNoTracking().ToListAsync(CancellationToken.None))
             .ToDictionary(i => i.Id, i => JsonSerializer.Deserialize(i.Definition, MessagesJson.Default.ConfigurationItemDefinition)!);
+        var windows = await scope.Context.Set<StoredWindow>().AsNoTracking().Where(static w => w.IsEnabled).ToListAsync(CancellationToken.None);
         return new SiteConfiguration
         {
             Deployments = [.. deployments.Select(d => ToDeployed(d, baselines[d.BaselineId], items))],
             Baselines = baselines,
             Items = items,
+            MaintenanceWindows = [.. windows.Select(static w => new CollectionWindow(w.CollectionId.Value, w.ToContract()))],
             Settings = new ClientSettings { PolicyPollMinutes = _options.PolicyPollMinutes, ListensForOrders = _options.UsesClientPort, Database = await scope.DatabaseIdentityAsync(CancellationToken.None) },
         };
     }

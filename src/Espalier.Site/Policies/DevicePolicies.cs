@@ -114,7 +114,7 @@ public sealed class DevicePolicies
     {
         var desired = await DesiredAsync(device, token);
         var configuration = desired.Configuration;
-        var set = SetOf(configuration, desired.Deployments);
+        var set = SetOf(desired);
         var part = new DevicePolicy
         {
             AssignmentsSha256 = set.Sha256,
@@ -127,10 +127,10 @@ public sealed class DevicePolicies
         return (set, part, desired.Variables);
     }
 
-    private AssignmentSet SetOf(SiteConfiguration configuration, IReadOnlyList<DeployedBaseline> deployments)
+    private AssignmentSet SetOf(DesiredPolicy desired)
     {
-        var sets = _sets.GetOrCreateValue(configuration);
-        var key = string.Concat(deployments.Select(d => d.DeploymentId.ToString("N")));
+        var sets = _sets.GetOrCreateValue(desired.Configuration);
+        var key = string.Concat(desired.Deployments.Select(d => d.DeploymentId.ToString("N"))) + "/" + string.Concat(desired.Windows.Select(w => w.Window.Id.ToString("N")));
         if (sets.TryGetValue(key, out var known))
         {
             return known;
@@ -141,7 +141,7 @@ public sealed class DevicePolicies
             sets.Clear();
         }
 
-        var text = JsonSerializer.Serialize(PolicyFunction.ToAssignments(deployments), MessagesJson.Default.PolicyAssignments);
+        var text = JsonSerializer.Serialize(PolicyFunction.ToAssignments(desired.Deployments, desired.Windows), MessagesJson.Default.PolicyAssignments);
         return sets[key] = new AssignmentSet(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Collections;
@@ -23,13 +24,14 @@ public sealed class GetDevicePolicyOperation(DevicePolicies policies) : IOperati
 
         var client = await scope.Context.Set<DeviceStatus>().Where(d => d.ResourceId == request.Id.Value).Select(static d => d.ClientId).FirstOrDefaultAsync(token);
         var desired = await policies.DesiredAsync(request.Id, token);
-        var from = desired.Variables.Select(static v => v.From).OfType<Contracts.Identifiers.CollectionId>().Distinct().ToList();
+        var from = desired.Variables.Select(static v => v.From).OfType<CollectionId>().Concat(desired.Windows.Select(static w => new CollectionId(w.CollectionId))).Distinct().ToList();
         var names = await scope.Context.Set<Collection>().Where(c => from.Contains(c.Id)).ToDictionaryAsync(static c => c.Id, static c => c.Name, token);
         return new DevicePolicyDump
         {
             Version = client is { } id ? await policies.VersionAsync(request.Id, id, token) : null,
             Settings = desired.Configuration.Settings,
-            Assignments = PolicyFunction.ToAssignments(desired.Deployments),
+            Assignments = PolicyFunction.ToAssignments(desired.Deployments, desired.Windows),
+            MaintenanceWindows = [.. desired.Windows.Select(w => new PolicyWindow(w.Window, new CollectionId(w.CollectionId), names.GetValueOrDefault(new CollectionId(w.CollectionId))))],
             Variables = [.. desired.Variables.Select(v => new PolicyVariable(v.Name, v.Value, v.IsMasked, v.From, v.From is { } level ? names.GetValueOrDefault(level) : null))],
         };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Inventory;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Schedules;
 using Espalier.Site.Collections;
@@ -11,7 +12,7 @@ namespace Espalier.Site.Policies;
 internal static class PolicyDifference
 {
     public static IReadOnlyList<PolicyPartChange> Between(DesiredPolicy before, DesiredPolicy after) =>
-        [.. Baselines(before.Deployments, after.Deployments).Concat(Variables(before.Variables, after.Variables)).OrderBy(static c => c.Change).ThenBy(static c => c.Kind).ThenBy(static c => c.Name, StringComparer.Ordinal)];
+        [.. Baselines(before.Deployments, after.Deployments).Concat(Windows(before.Windows, after.Windows)).Concat(Variables(before.Variables, after.Variables)).OrderBy(static c => c.Change).ThenBy(static c => c.Kind).ThenBy(static c => c.Name, StringComparer.Ordinal)];
 
     private static IEnumerable<PolicyPartChange> Baselines(IReadOnlyList<DeployedBaseline> before, IReadOnlyList<DeployedBaseline> after)
     {
@@ -31,6 +32,27 @@ internal static class PolicyDifference
         foreach (var deployment in gone.Values)
         {
             yield return Part(deployment, PolicyChangeKind.Loses, Count(deployment));
+        }
+    }
+
+    private static IEnumerable<PolicyPartChange> Windows(IReadOnlyList<CollectionWindow> before, IReadOnlyList<CollectionWindow> after)
+    {
+        var gone = before.ToDictionary(static w => w.Window.Id, static w => w.Window);
+        foreach (var window in after.Select(static w => w.Window))
+        {
+            if (!gone.Remove(window.Id, out var former))
+            {
+                yield return Part(window, PolicyChangeKind.Gains);
+            }
+            else if (former != window)
+            {
+                yield return Part(window, PolicyChangeKind.Changes);
+            }
+        }
+
+        foreach (var window in gone.Values)
+        {
+            yield return Part(window, PolicyChangeKind.Loses);
         }
     }
 
@@ -89,9 +111,12 @@ internal static class PolicyDifference
 
     private static string Count(DeployedBaseline deployment) => deployment.Items.Count == 1 ? "1 configuration item" : $"{deployment.Items.Count} configuration items";
 
-    private static string Text(DeployedBaseline deployment) => JsonSerializer.Serialize(PolicyFunction.ToAssignments([deployment]), MessagesJson.Default.PolicyAssignments);
+    private static string Text(DeployedBaseline deployment) => JsonSerializer.Serialize(PolicyFunction.ToAssignments([deployment], []), MessagesJson.Default.PolicyAssignments);
 
     private static PolicyPartChange Part(DeployedBaseline deployment, PolicyChangeKind change, string detail) => new(PolicyPartKind.Baseline, change, deployment.BaselineName, detail, deployment.DeploymentId);
+
+    private static PolicyPartChange Part(MaintenanceWindow window, PolicyChangeKind change) =>
+        new(PolicyPartKind.MaintenanceWindow, change, window.Name, MaintenanceWindowText.Describe(window), null);
 
     private static PolicyPartChange Part(ResolvedVariable variable, PolicyChangeKind change, string detail) => new(PolicyPartKind.Variable, change, variable.Name, detail, null);
 }

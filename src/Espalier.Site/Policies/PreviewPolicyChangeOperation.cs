@@ -22,7 +22,7 @@ internal sealed class PreviewPolicyChangeOperation(ConfigurationSnapshots snapsh
 
     public async Task<Result<PolicyChangePreview>> RunAsync(OperationContext context, PreviewPolicyChange request, CancellationToken token)
     {
-        object?[] changes = [request.Create, request.Update, request.Delete, request.Baseline, request.DeleteBaseline, request.Item, request.Collection, request.DeleteCollection, request.CollectionVariables, request.DeviceVariables];
+        object?[] changes = [request.Create, request.Update, request.Delete, request.Baseline, request.DeleteBaseline, request.Item, request.Collection, request.DeleteCollection, request.CollectionVariables, request.DeviceVariables, request.MaintenanceWindows];
         if (changes.Count(static c => c is not null) != 1)
         {
             return Problem.Invalid(new FieldProblem("", "Name exactly one change."));
@@ -78,7 +78,7 @@ internal sealed class PreviewPolicyChangeOperation(ConfigurationSnapshots snapsh
             return Problem.NotFound("collection");
         }
 
-        return request.CollectionVariables is { } variables && !book.Collections.ContainsKey(variables.Id) ? CollectionProblems.NotFound : null;
+        return (request.CollectionVariables?.Id ?? request.MaintenanceWindows?.Id) is { } collection && !book.Collections.ContainsKey(collection) ? CollectionProblems.NotFound : null;
     }
 
     private static VariableBook Variables(PreviewPolicyChange request, VariableBook book) => request switch

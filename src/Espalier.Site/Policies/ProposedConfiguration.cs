@@ -1,5 +1,7 @@
+using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Operations;
 
 namespace Espalier.Site.Policies;
@@ -19,6 +21,7 @@ internal static class ProposedConfiguration
             ? now with { Deployments = [.. now.Deployments.Where(d => d.BaselineId != delete.Id)] }
             : Problem.NotFound("configuration baseline"),
         { Item: { } item } => Save(now, item),
+        { MaintenanceWindows: { } windows } => Set(now, windows),
         _ => now,
     };
 
@@ -71,6 +74,18 @@ internal static class ProposedConfiguration
         return Replace(now, d => d.Items.Any(i => i.Id == saved.Id)
             ? d with { BaselineVersion = d.BaselineVersion + 1, Items = [.. d.Items.Select(i => i.Id == saved.Id ? saved : i)] }
             : d);
+    }
+
+    private static Result<SiteConfiguration> Set(SiteConfiguration now, SetMaintenanceWindowsRequest set)
+    {
+        if (MaintenanceWindowValidation.Check(set.Windows) is { Count: > 0 } problems)
+        {
+            return Problem.Invalid(problems);
+        }
+
+        // New windows have no id yet, and may be several.
+        var wanted = set.Windows.Where(static w => w.IsEnabled).Select(w => new CollectionWindow(set.Id.Value, w.Id == Guid.Empty ? w with { Id = Guid.CreateVersion7() } : w));
+        return now with { MaintenanceWindows = [.. now.MaintenanceWindows.Where(w => w.CollectionId != set.Id.Value), .. wanted] };
     }
 
     private static SiteConfiguration Replace(SiteConfiguration now, Func<DeployedBaseline, DeployedBaseline> replace) => now with { Deployments = [.. now.Deployments.Select(replace)] };

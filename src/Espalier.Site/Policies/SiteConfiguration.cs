@@ -1,4 +1,5 @@
 using Espalier.Contracts.Compliance;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Policies;
 using Espalier.Contracts.Schedules;
 
@@ -16,6 +17,9 @@ public sealed record SiteConfiguration
     /// <summary>All configuration items.</summary>
     public required IReadOnlyDictionary<Guid, ConfigurationItemDefinition> Items { get; init; }
 
+    /// <summary>Enabled maintenance windows.</summary>
+    public required IReadOnlyList<CollectionWindow> MaintenanceWindows { get; init; }
+
     /// <summary>Client settings.</summary>
     public required ClientSettings Settings { get; init; }
 }
@@ -26,6 +30,9 @@ public sealed record SiteConfiguration
 /// <param name="Name">Its name.</param>
 /// <param name="Items">Its items in order.</param>
 public sealed record DefinedBaseline(Guid Id, int Version, string Name, IReadOnlyList<Guid> Items);
+
+/// <summary>A maintenance window of a collection.</summary>
+public sealed record CollectionWindow(string CollectionId, MaintenanceWindow Window);
 
 /// <summary>A deployment with all it carries.</summary>
 /// <param name="DeploymentId">The deployment.</param>

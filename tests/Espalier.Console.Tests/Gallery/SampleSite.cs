@@ -58,6 +58,7 @@ internal sealed class SampleSite : SiteGate
         On<PreviewQueryRequest, QueryPreview>(Devices.Preview);
         On<PreviewCollectionChangeRequest, CollectionChangePreview>(_ => new CollectionChangePreview(17, new DeviceSample(17, []), new DeviceSample(0, []), []));
         On<GetCollectionVariablesRequest, Variables>(_ => new Variables([]));
+        On<ListMaintenanceWindowsRequest, MaintenanceWindowList>(_ => new MaintenanceWindowList([]));
         On<CompleteQueryRequest, QueryCompletions>(Policies.Complete);
         On<GetDeviceVariablesRequest, Variables>(_ => Policies.Variables);
         On<SetDeviceVariablesRequest, Variables>(Policies.Save);

@@ -36,6 +36,7 @@ internal sealed class SampleSitePolicies(TimeProvider clock, SampleSiteDevices d
         Version = "a",
         Settings = new ClientSettings(),
         Assignments = new PolicyAssignments(),
+        MaintenanceWindows = [],
         Variables = [.. Variables.Items.Select(static v => new PolicyVariable(v.Name, v.IsMasked ? null : v.Value, v.IsMasked, null, null)), new PolicyVariable("Site", "Berlin", false, CollectionId.AllSystems, "All Systems")],
     };
 

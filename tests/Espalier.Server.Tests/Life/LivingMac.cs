@@ -6,6 +6,7 @@ using Espalier.MacClient.Enrollment;
 using Espalier.MacClient.Inventory;
 using Espalier.MacClient.Messages;
 using Espalier.MacClient.Platform;
+using Espalier.MacClient.Policies;
 using Espalier.MacClient.Runtime;
 using Espalier.MacClient.Store;
 using Espalier.MacSimulator;
@@ -98,6 +99,13 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
             _stop.Dispose();
             _stop = null;
         }
+    }
+
+    /// <summary>The policy that is on the disk of a Mac whose client does not run.</summary>
+    public StoredPolicy? KeptPolicy()
+    {
+        using var store = ClientStore.Open(_file);
+        return new PolicyClient(store).Current;
     }
 
     public Task<ToolAnswer> RunAsync(ToolCall call, CancellationToken token) => _mac.RunAsync(call, token);

@@ -40,13 +40,13 @@ internal sealed class LivingSite : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<LivingSite> StartAsync(Func<SiteOptions, SiteOptions>? change = null)
+    public static async Task<LivingSite> StartAsync(Func<SiteOptions, SiteOptions>? change = null, string? database = null)
     {
         var site = new LivingSite();
         var folder = site._folder.FullName;
         var options = new SiteOptions { SiteCode = "T12", DataFolder = Path.Combine(folder, "data"), KeysFolder = Path.Combine(folder, "keys"), HostNames = ["127.0.0.1"], RequireBoundary = false };
         Directory.CreateDirectory(options.DataFolder);
-        var host = new SiteHostOptions { Site = change?.Invoke(options) ?? options, Ports = site._ports, Address = IPAddress.Loopback, IsConsolePlain = true, StaticAssets = "Espalier.Console.staticwebassets.endpoints.json" };
+        var host = new SiteHostOptions { Site = change?.Invoke(options) ?? options, Ports = site._ports, Address = IPAddress.Loopback, IsConsolePlain = true, Database = database, StaticAssets = "Espalier.Console.staticwebassets.endpoints.json" };
         site._app = await SiteHost.StartAsync(host, services => services.AddSingleton<TimeProvider>(site.Clock).AddSingleton<IStartupFilter>(site.Requests), Token);
         site._admin = await site._app.Services.GetRequiredService<Accounts>().SaveLocalUserAsync("Ada", null, [SecurityRole.FullAdministrator.Name], Token);
         site.AllMacs = (await site.DoAsync(new ListCollectionsRequest { Filter = CollectionSeed.AllMacsName })).Items[0].Id;

@@ -5,6 +5,7 @@ using Espalier.Contracts.Admin.Compliance;
 using Espalier.Contracts.Admin.Deployments;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
@@ -30,7 +31,7 @@ internal sealed record Proposal(PreviewPolicyChange Preview, Func<Task<Problem?>
 internal sealed class PolicyHistory : IAsyncDisposable
 {
     /// <summary>Kinds of steps.</summary>
-    public const int Kinds = 15;
+    public const int Kinds = 16;
 
     private static readonly string[] Names = ["alpha", "beta", "gamma"];
 
@@ -148,6 +149,12 @@ internal sealed class PolicyHistory : IAsyncDisposable
                 return new(new() { DeviceVariables = request }, () => MakeAsync(request));
             }
 
+            case 15:
+            {
+                var request = new SetMaintenanceWindowsRequest(collection, await WindowsAsync(collection, step));
+                return new(new() { MaintenanceWindows = request }, () => MakeAsync(request));
+            }
+
             default:
                 return null;
         }
@@ -242,6 +249,20 @@ internal sealed class PolicyHistory : IAsyncDisposable
             3 => [new Variable { Name = "pin", Value = "1234" }],
             4 => [.. stored.Select(static v => v with { Value = null })],
             _ => [.. stored.Skip(1).Select(static v => v with { Value = null }), new Variable { Name = "Desk", Value = "7" }],
+        };
+    }
+
+    private async Task<IReadOnlyList<MaintenanceWindow>> WindowsAsync(CollectionId collection, PolicyStep step)
+    {
+        var stored = (await _site.DoAsync(new ListMaintenanceWindowsRequest(collection))).Items;
+        MaintenanceWindow New() => new() { Name = _site.NewName("Window"), Schedule = Every(step.Other) with { IntervalMinutes = 24 * 60 }, DurationMinutes = 60, IsEnabled = step.Other > 0 };
+        return (step.Value % 5) switch
+        {
+            0 => [],
+            1 => [New(), New()],
+            2 => [.. stored.Skip(1), New()],
+            3 => [.. stored.Select(w => w with { IsEnabled = !w.IsEnabled })],
+            _ => [.. stored.Select(w => w with { DurationMinutes = 30 + step.Other, AppliesTo = (MaintenanceWindowUse)(step.Device % 3) })],
         };
     }
 

@@ -35,6 +35,9 @@ public sealed record PreviewPolicyChange : IRequest<PolicyChangePreview>
     /// <summary>Other variables of a collection.</summary>
     public SetCollectionVariablesRequest? CollectionVariables { get; init; }
 
+    /// <summary>Other maintenance windows of a collection.</summary>
+    public SetMaintenanceWindowsRequest? MaintenanceWindows { get; init; }
+
     /// <summary>Other variables of a device.</summary>
     public SetDeviceVariablesRequest? DeviceVariables { get; init; }
 }
@@ -54,9 +57,9 @@ public sealed record DevicePolicyChange(ResourceId Id, string Name, IReadOnlyLis
 /// <summary>One part of a policy that goes, changes or comes.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Change">What happens to it.</param>
-/// <param name="Name">Name of the baseline or the variable.</param>
+/// <param name="Name">Name of the baseline, the variable or the maintenance window.</param>
 /// <param name="Detail">What is other about it, in words; never a value that is masked.</param>
-/// <param name="DeploymentId">The deployment that brings a baseline; empty for one that is not made yet, null for a variable.</param>
+/// <param name="DeploymentId">The deployment that brings a baseline; empty for one that is not made yet, null for anything else.</param>
 public sealed record PolicyPartChange(PolicyPartKind Kind, PolicyChangeKind Change, string Name, string Detail, Guid? DeploymentId);
 
 /// <summary>A part of a policy.</summary>
@@ -64,6 +67,7 @@ public enum PolicyPartKind
 {
     Baseline,
     Variable,
+    MaintenanceWindow,
 }
 
 /// <summary>What happens to a part, what is worst first.</summary>

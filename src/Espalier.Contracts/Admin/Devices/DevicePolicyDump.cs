@@ -1,4 +1,5 @@
 using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Policies;
 
@@ -17,9 +18,18 @@ public sealed record DevicePolicyDump
 
     public required PolicyAssignments Assignments { get; init; }
 
+    /// <summary>Maintenance windows of its collections.</summary>
+    public required IReadOnlyList<PolicyWindow> MaintenanceWindows { get; init; }
+
     /// <summary>By name, each with where its value comes from.</summary>
     public required IReadOnlyList<PolicyVariable> Variables { get; init; }
 }
+
+/// <summary>A maintenance window in a policy.</summary>
+/// <param name="Window">The window.</param>
+/// <param name="From">The collection that gives it.</param>
+/// <param name="FromName">That collection's name; null when it was just deleted.</param>
+public sealed record PolicyWindow(MaintenanceWindow Window, CollectionId From, string? FromName);
 
 /// <summary>A variable in a policy.</summary>
 /// <param name="Name">Its name.</param>

@@ -1134,6 +1134,51 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("enr_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.MaintenanceWindows.StoredWindow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AppliesTo")
+                        .HasColumnType("integer")
+                        .HasColumnName("applies_to");
+
+                    b.Property<string>("CollectionId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("collection_id");
+
+                    b.Property<int>("DurationMinutes")
+                        .HasColumnType("integer")
+                        .HasColumnName("duration_minutes");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Schedule")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("schedule")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollectionId");
+
+                    b.ToTable("coll_maintenance_windows", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Messages.QuarantinedReport", b =>
                 {
                     b.Property<long>("Id")
@@ -1511,6 +1556,15 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.HasOne("Espalier.Site.Compliance.ConfigurationBaseline", null)
                         .WithMany()
                         .HasForeignKey("BaselineId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Espalier.Site.MaintenanceWindows.StoredWindow", b =>
+                {
+                    b.HasOne("Espalier.Site.Collections.Collection", null)
+                        .WithMany()
+                        .HasForeignKey("CollectionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

@@ -1062,6 +1062,49 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("enr_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.MaintenanceWindows.StoredWindow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AppliesTo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("applies_to");
+
+                    b.Property<string>("CollectionId")
+                        .IsRequired()
+                        .HasMaxLength(8)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("collection_id");
+
+                    b.Property<int>("DurationMinutes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_minutes");
+
+                    b.Property<bool>("IsEnabled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_enabled");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Schedule")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schedule");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CollectionId");
+
+                    b.ToTable("coll_maintenance_windows", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Messages.QuarantinedReport", b =>
                 {
                     b.Property<long>("Id")
@@ -1412,6 +1455,15 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.HasOne("Espalier.Site.Compliance.ConfigurationBaseline", null)
                         .WithMany()
                         .HasForeignKey("BaselineId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Espalier.Site.MaintenanceWindows.StoredWindow", b =>
+                {
+                    b.HasOne("Espalier.Site.Collections.Collection", null)
+                        .WithMany()
+                        .HasForeignKey("CollectionId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
