@@ -14,6 +14,12 @@ public static class LdapRequest
     private const int AddTag = 8;
     private const int DeleteTag = 10;
 
+    /// <summary>Control of Active Directory that names the parts of a security descriptor that are read or written (MS-ADTS, section 3.1.1.3.4.1.11).</summary>
+    private const string DescriptorParts = "1.2.840.113556.1.4.801";
+
+    private const int OwnerPart = 1;
+    private const int RightsPart = 4;
+
     /// <summary>A simple bind; an empty password would be an anonymous bind that every server answers with success, so it is refused here.</summary>
     public static byte[] Bind(int id, string name, string password)
     {
@@ -46,7 +52,7 @@ public static class LdapRequest
         {
             Write(writer, attribute);
         }
-    });
+    }, search.WithRights ? OwnerPart | RightsPart : 0);
 
     /// <summary>Adds an entry.</summary>
     public static byte[] Add(int id, string name, IReadOnlyList<LdapValues> attributes) => Message(id, writer =>
@@ -61,33 +67,63 @@ public static class LdapRequest
     });
 
     /// <summary>Replaces the values of attributes; no values remove the attribute.</summary>
-    public static byte[] Replace(int id, string name, IReadOnlyList<LdapValues> attributes) => Message(id, writer =>
-    {
-        using var request = writer.PushSequence(Application(ModifyTag));
-        Write(writer, name);
-        using var changes = writer.PushSequence();
-        foreach (var attribute in attributes)
-        {
-            using var change = writer.PushSequence();
-            writer.WriteEnumeratedValue(Change.Replace);
-            Write(writer, attribute);
-        }
-    });
+    public static byte[] Replace(int id, string name, IReadOnlyList<LdapValues> attributes) => Modify(id, name, attributes, Change.Replace, 0);
+
+    /// <summary>Adds values to attributes.</summary>
+    public static byte[] AddValues(int id, string name, IReadOnlyList<LdapValues> attributes) => Modify(id, name, attributes, Change.Add, 0);
+
+    /// <summary>Replaces who may do what with an entry.</summary>
+    public static byte[] ReplaceRights(int id, string name, byte[] descriptor) => Modify(id, name, [new LdapValues("nTSecurityDescriptor", [descriptor])], Change.Replace, RightsPart);
 
     /// <summary>Deletes an entry that has none below it.</summary>
     public static byte[] Delete(int id, string name) =>
         Message(id, writer => writer.WriteOctetString(Encoding.UTF8.GetBytes(name), new Asn1Tag(TagClass.Application, DeleteTag)));
 
-    private static byte[] Message(int id, Action<AsnWriter> write)
+    private static byte[] Modify(int id, string name, IReadOnlyList<LdapValues> attributes, Change kind, int parts) => Message(
+        id,
+        writer =>
+        {
+            using var request = writer.PushSequence(Application(ModifyTag));
+            Write(writer, name);
+            using var changes = writer.PushSequence();
+            foreach (var attribute in attributes)
+            {
+                using var change = writer.PushSequence();
+                writer.WriteEnumeratedValue(kind);
+                Write(writer, attribute);
+            }
+        },
+        parts);
+
+    private static byte[] Message(int id, Action<AsnWriter> write, int parts = 0)
     {
         var writer = new AsnWriter(AsnEncodingRules.BER);
         using (writer.PushSequence())
         {
             writer.WriteInteger(id);
             write(writer);
+            if (parts != 0)
+            {
+                WriteParts(writer, parts);
+            }
         }
 
         return writer.Encode();
+    }
+
+    private static void WriteParts(AsnWriter writer, int parts)
+    {
+        var value = new AsnWriter(AsnEncodingRules.BER);
+        using (value.PushSequence())
+        {
+            value.WriteInteger(parts);
+        }
+
+        using var controls = writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true));
+        using var control = writer.PushSequence();
+        Write(writer, DescriptorParts);
+        writer.WriteBoolean(true);
+        writer.WriteOctetString(value.Encode());
     }
 
     private static Asn1Tag Application(int number) => new(TagClass.Application, number, isConstructed: true);
@@ -112,6 +148,7 @@ public static class LdapRequest
 
     private enum Change
     {
+        Add = 0,
         Replace = 2,
     }
 }

@@ -6,6 +6,8 @@ public enum LdapResultCode
     Success = 0,
     SizeLimitExceeded = 4,
     StrongerAuthenticationRequired = 8,
+    ConstraintViolation = 19,
+    AttributeOrValueExists = 20,
     NoSuchObject = 32,
     InvalidNameSyntax = 34,
     InvalidCredentials = 49,

@@ -10,6 +10,9 @@ public sealed record LdapSearch(string Base, LdapScope Scope, LdapFilter Filter,
     /// <summary>Entries the server may answer at most; 0 leaves it to the server. Default 0.</summary>
     public int SizeLimit { get; init; }
 
+    /// <summary>Answers <c>nTSecurityDescriptor</c> with owner and rights alone: with the part for auditing, which is its default, only administrators see it. Default: false.</summary>
+    public bool WithRights { get; init; }
+
     /// <summary>Seconds the server may take; 0 leaves it to the server. Default 30.</summary>
     public int SecondsLimit { get; init; } = 30;
 }

@@ -33,6 +33,23 @@ public static class SecurityIdentifiers
         return text.ToString();
     }
 
+    /// <summary>The bytes of an identifier.</summary>
+    /// <exception cref="FormatException">The text is none.</exception>
+    public static byte[] Encode(string text)
+    {
+        var parts = IsValid(text) ? text.Split('-')[2..].Select(static p => ulong.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).ToArray() : throw new FormatException($"'{text}' is no security identifier.");
+        var bytes = new byte[HeaderBytes + (4 * (parts.Length - 1))];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, parts[0]);
+        bytes[0] = 1;
+        bytes[1] = (byte)(parts.Length - 1);
+        for (var i = 1; i < parts.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(HeaderBytes + (4 * (i - 1))), checked((uint)parts[i]));
+        }
+
+        return bytes;
+    }
+
     /// <summary>True for text of the form that <see cref="Find"/> makes; what has it can stand inside <c>&lt;SID=...&gt;</c>.</summary>
     public static bool IsValid(string text)
     {

@@ -91,6 +91,11 @@ public sealed class LdapConnection : IAsyncDisposable
 
     public Task<LdapResponse> ReplaceAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken token) => AskAsync(LdapRequest.Replace(++_lastId, name, attributes), null, token);
 
+    public Task<LdapResponse> AddValuesAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken token) => AskAsync(LdapRequest.AddValues(++_lastId, name, attributes), null, token);
+
+    /// <summary>Replaces who may do what with an entry.</summary>
+    public Task<LdapResponse> ReplaceRightsAsync(string name, byte[] descriptor, CancellationToken token) => AskAsync(LdapRequest.ReplaceRights(++_lastId, name, descriptor), null, token);
+
     public Task<LdapResponse> DeleteAsync(string name, CancellationToken token) => AskAsync(LdapRequest.Delete(++_lastId, name), null, token);
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

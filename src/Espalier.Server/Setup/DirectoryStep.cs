@@ -10,11 +10,16 @@ namespace Espalier.Server.Setup;
 internal sealed class DirectoryStep(OperationsGate gate, UserId administrator)
 {
     /// <summary>Null when it is done.</summary>
-    public async Task<Problem?> RunAsync(DirectoryAnswers directory, IReadOnlyList<RoleMember> members, CancellationToken token)
+    public async Task<Problem?> RunAsync(DirectoryAnswers directory, IReadOnlyList<RoleMember> members, Uri addressForMacs, CancellationToken token)
     {
         if ((await gate.RunAsync(administrator, new SaveDirectory(directory.ToSettings(), directory.Password?.Value), token)).Problem is { } refused)
         {
             return DirectoryChoice.OfAnswers(refused);
+        }
+
+        if (directory.Publish && await PublishAsync(directory, addressForMacs, token) is { } unpublished)
+        {
+            return unpublished with { Fields = [new FieldProblem("directory.configuringAccount", unpublished.Detail)] };
         }
 
         var known = await gate.RunAsync(administrator, new ListAdministrativeUsers(), token);
@@ -29,6 +34,12 @@ internal sealed class DirectoryStep(OperationsGate gate, UserId administrator)
         }
 
         return null;
+    }
+
+    private async Task<Problem?> PublishAsync(DirectoryAnswers directory, Uri addressForMacs, CancellationToken token)
+    {
+        var user = directory.Configuring;
+        return (await gate.RunAsync(administrator, new PublishSite(addressForMacs.GetLeftPart(UriPartial.Authority), user?.Name, user?.Password), token)).Problem;
     }
 
     private async Task<Problem?> AddAsync(string name, IReadOnlyList<string> roles, IReadOnlyList<AdministrativeUserSummary> known, CancellationToken token)

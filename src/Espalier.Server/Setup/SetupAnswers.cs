@@ -102,6 +102,17 @@ public sealed class DirectoryAnswers
     public string ServiceAccount { get; set; } = "";
 
     public Secret? Password { get; set; }
+
+    /// <summary>The site's address and containers are written into the directory, and names of the console for Kerberos registered. Default: true.</summary>
+    public bool Publish { get; set; } = true;
+
+    /// <summary>Account that writes them, kept nowhere: <c>ada@corp.example.com</c>. Default: the service account.</summary>
+    public string ConfiguringAccount { get; set; } = "";
+
+    public Secret? ConfiguringPassword { get; set; }
+
+    /// <summary>The configuring user; null where that is the service account.</summary>
+    internal (string Name, string Password)? Configuring => ConfiguringAccount.Trim() is { Length: > 0 } name ? (name, ConfiguringPassword?.Value ?? "") : null;
 }
 
 /// <summary>Who certifies Macs and the site server.</summary>

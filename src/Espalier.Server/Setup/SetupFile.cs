@@ -41,6 +41,8 @@ internal static class SetupFile
                 Servers = ["dc1.corp.example.com"],
                 ServiceAccount = "espalier@corp.example.com",
                 Password = new Secret("/run/secrets/espalier-directory"),
+                ConfiguringAccount = "ada@corp.example.com",
+                ConfiguringPassword = new Secret("/run/secrets/espalier-configuring"),
             },
             Roles = new RoleAnswers
             {

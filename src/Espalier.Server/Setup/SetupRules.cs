@@ -20,6 +20,7 @@ internal static class SetupRules
         .. answers.Directory is { } directory ? OfDirectory(directory) : [],
         .. OfRoles(answers),
         .. OfPorts(answers.Ports),
+        .. OfPublication(answers),
     ];
 
     public static bool IsSiteCode(string code) => code.Length == 3 && code.All(char.IsAsciiLetterOrDigit);
@@ -117,6 +118,19 @@ internal static class SetupRules
         if (directory.Password is null)
         {
             yield return new FieldProblem("directory.password", "The password of the service account is needed.");
+        }
+
+        if (directory.ConfiguringAccount.Trim().Length > 0 && directory.ConfiguringPassword is null)
+        {
+            yield return new FieldProblem("directory.configuringPassword", "The password of the configuring user is needed.");
+        }
+    }
+
+    private static IEnumerable<FieldProblem> OfPublication(SetupAnswers answers)
+    {
+        if (answers is { Directory.Publish: true, Site.HostNames: [var first, ..] } && Uri.CheckHostName(first) != UriHostNameType.Unknown && new UriBuilder(Uri.UriSchemeHttps, first).Uri.IsLoopback)
+        {
+            yield return new FieldProblem("site.hostNames", $"'{first}' is this computer for every Mac: name first what is to be published in the directory, or turn publishing off.");
         }
     }
 

@@ -71,7 +71,7 @@ internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
             if (answers.Directory is { } directory)
             {
                 doing?.Report($"Connecting {directory.Domain}");
-                if (await new DirectoryStep(site.GetRequiredService<OperationsGate>(), first).RunAsync(directory, answers.Roles.Members, token) is { } refused)
+                if (await new DirectoryStep(site.GetRequiredService<OperationsGate>(), first).RunAsync(directory, answers.Roles.Members, options.Site.AddressForMacs, token) is { } refused)
                 {
                     return refused;
                 }

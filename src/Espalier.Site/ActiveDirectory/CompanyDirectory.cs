@@ -85,8 +85,8 @@ internal sealed class CompanyDirectory(SiteDatabase database, SiteKey siteKey)
             if (bound.Code != LdapResultCode.Success)
             {
                 throw bound.Code == LdapResultCode.InvalidCredentials
-                    ? new DirectoryException(DirectoryFault.WrongCredentials, $"{connection.Server} does not accept the service account {options.Settings.ServiceAccount} with this password ({BindRefusals.Read(bound.Diagnostic)}).")
-                    : new DirectoryException(DirectoryFault.Broken, $"{connection.Server} refused the service account: {bound.Code} {bound.Diagnostic}");
+                    ? new DirectoryException(DirectoryFault.WrongCredentials, $"{connection.Server} does not accept the {options.AccountRole} {options.Settings.ServiceAccount} with this password ({BindRefusals.Read(bound.Diagnostic)}).")
+                    : new DirectoryException(DirectoryFault.Broken, $"{connection.Server} refused the {options.AccountRole}: {bound.Code} {bound.Diagnostic}");
             }
         }
         catch

@@ -11,6 +11,9 @@ internal sealed record DirectoryOptions(DirectorySettings Settings, string? Pass
     /// <summary>Port of LDAPS.</summary>
     public const int DefaultPort = 636;
 
+    /// <summary>What the account is called in refusals. Default: <c>service account</c>.</summary>
+    public string AccountRole { get; init; } = "service account";
+
     public string Domain => Settings.Domain;
 
     public TimeSpan Timeout => TimeSpan.FromSeconds(Settings.TimeoutSeconds);

@@ -29,6 +29,8 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
 
     private static readonly LdapFilter IsUser = LdapFilter.All(LdapFilter.Equal("objectCategory", "person"), LdapFilter.Equal("objectClass", "user"));
 
+    private static readonly LdapFilter IsAccount = LdapFilter.Equal("objectClass", "user");
+
     private static readonly LdapFilter IsGroup = LdapFilter.Equal("objectClass", "group");
 
     public string Server => connection.Server;
@@ -117,6 +119,49 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
 
         var groups = entry.Values("tokenGroups").Select(static bytes => SecurityIdentifiers.Find(bytes)).OfType<string>().ToList();
         return new DirectoryUser(sid, $"{logonName}@{options.Domain}", entry.Name, IsUsable(entry, now), groups);
+    }
+
+    /// <summary>The account that this session is signed in as, with all that the directory judges it by; null when it is none of the domain.</summary>
+    public async Task<DirectoryHolder?> FindHolderAsync(CancellationToken token)
+    {
+        var root = await SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["tokenGroups"]), token);
+        if (await FindAccountAsync(options.Settings.ServiceAccount, token) is not { } account || Sid(account) is not { } sid)
+        {
+            return null;
+        }
+
+        var held = root.SelectMany(static e => e.Values("tokenGroups")).Select(static bytes => SecurityIdentifiers.Find(bytes)).OfType<string>();
+        return new DirectoryHolder(options.Settings.ServiceAccount, account.Name, sid, held.Append(sid).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The user or computer that signs in by a name; null when the domain has none.</summary>
+    public async Task<LdapEntry?> FindAccountAsync(string name, CancellationToken token)
+    {
+        if (DirectoryName.Find(name, options.Domain) is not { } parts)
+        {
+            return null;
+        }
+
+        return await FindOneAsync(LdapFilter.All(IsAccount, LdapFilter.Equal("userPrincipalName", name)), token)
+            ?? await FindOneAsync(LdapFilter.All(IsAccount, LdapFilter.Equal("sAMAccountName", parts.User)), token);
+    }
+
+    /// <summary>DNS name of the domain controller that answers.</summary>
+    public async Task<string?> FindServerNameAsync(CancellationToken token) => (await FindAsync("", ["dnsHostName"], token))?.Text("dnsHostName");
+
+    /// <summary>One entry; null when it is not there, or not to be seen.</summary>
+    public async Task<LdapEntry?> FindAsync(string name, IReadOnlyList<string> attributes, CancellationToken token) =>
+        await SearchAsync(new LdapSearch(name, LdapScope.Base, LdapFilter.Has("objectClass"), attributes), token) is [var entry] ? entry : null;
+
+    /// <summary>All entries of the domain that a filter fits.</summary>
+    public Task<IReadOnlyList<LdapEntry>> FindAllAsync(LdapFilter filter, CancellationToken token) =>
+        SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = MaxFound }, token);
+
+    /// <summary>Whether an object is there, and who may do what with it; without rights where those are not to be read.</summary>
+    public async Task<(bool Exists, SecurityDescriptor? Rights)> ReadRightsAsync(string name, CancellationToken token)
+    {
+        var found = await SearchAsync(new LdapSearch(name, LdapScope.Base, LdapFilter.Has("objectClass"), ["nTSecurityDescriptor"]) { WithRights = true }, token);
+        return found is [var entry] ? (true, entry.Values("nTSecurityDescriptor") is [var bytes] ? SecurityDescriptor.Find(bytes) : null) : (false, null);
     }
 
     /// <summary>Users and groups whose name begins with a text.</summary>

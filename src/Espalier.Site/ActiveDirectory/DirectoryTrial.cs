@@ -36,5 +36,31 @@ public static class DirectoryTrial
         }
     }
 
+    /// <summary>What the configuring user and the service account may do for a site.</summary>
+    /// <param name="settings">With the service account.</param>
+    /// <param name="password">Its password.</param>
+    /// <param name="configuring">The configuring user; null where it is the service account.</param>
+    /// <param name="site">The site that is to be, or is.</param>
+    /// <param name="computer">Name of this computer.</param>
+    /// <param name="token">Cancels.</param>
+    public static async Task<IReadOnlyList<DirectoryRight>> CheckRightsAsync(
+        DirectorySettings settings, string password, (string Name, string Password)? configuring, (string Code, IReadOnlyList<string> HostNames) site, string computer, CancellationToken token)
+    {
+        var options = new DirectoryOptions(DirectorySettingsRules.Check(settings).Settings, password);
+        var ofUser = configuring is { } user ? new DirectoryOptions(options.Settings with { ServiceAccount = user.Name }, user.Password) { AccountRole = "configuring user" } : options;
+        var check = new DirectoryRightsCheck(new SiteContainers(options.BaseName, site.Code), computer);
+        try
+        {
+            await using var service = await CompanyDirectory.OpenAsync(options, token);
+            await using var session = await CompanyDirectory.OpenAsync(ofUser, token);
+            return await check.RunAsync(session, service, site.HostNames, token);
+        }
+        catch (DirectoryException failure)
+        {
+            // The service account was tried before; what it says here is about the other one.
+            return [new DirectoryRight(DirectoryRightKind.ConfiguringUser, false, failure.Message, "Correct the account that configures, or its password.")];
+        }
+    }
+
     private static Result<IReadOnlyList<DirectoryEntry>> Result(IReadOnlyList<DirectoryEntry> found) => new List<DirectoryEntry>(found);
 }

@@ -1,6 +1,7 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Operations;
 using Espalier.Formats.Ldap;
+using Espalier.Hosting.Ldap;
 
 namespace Espalier.Site.ActiveDirectory;
 
@@ -16,32 +17,70 @@ internal sealed class SitePlace(SiteOptions site)
 
     private static readonly string[] PointAttributes = [AddressAttribute, KeywordsAttribute];
 
-    /// <summary>Writes or corrects everything.</summary>
-    public async Task<Result<SitePublication>> WriteAsync(DirectorySession session, string address, string fingerprint, CancellationToken token)
+    /// <summary>Writes or corrects everything; what is made anew is given to whoever made it, and the site's container to the service account too.</summary>
+    /// <param name="session">Signed in as the one who configures.</param>
+    /// <param name="serviceAccount">Name of the service account.</param>
+    /// <param name="address">Where Macs reach the site.</param>
+    /// <param name="fingerprint">Of its authority.</param>
+    /// <param name="token">Cancels between steps.</param>
+    public async Task<Result<SitePublication>> WriteAsync(DirectorySession session, string serviceAccount, string address, string fingerprint, CancellationToken token)
     {
-        foreach (var container in new[] { Services(session), SiteContainer(session), Product(session) })
+        if (await session.FindHolderAsync(token) is not { } user || await session.FindAccountAsync(serviceAccount, token) is not { } service || service.Values("objectSid") is not [var bytes] || SecurityIdentifiers.Find(bytes) is not { } serviceSid)
         {
+            return new Problem(ProblemKind.Conflict, "directory-account-unknown", $"The configuring account and the service account {serviceAccount} have to be of the domain itself.");
+        }
+
+        if (await ServiceNames.RegisterAsync(session, user, service.Name, ServiceNames.Of(site.HostNames), token) is { } unregistered)
+        {
+            return unregistered;
+        }
+
+        var names = Containers(session);
+        (string Sid, DirectoryRights Rights) ofUser = (user.Sid, DirectoryRights.Read | DirectoryRights.Write | DirectoryRights.CreateChild);
+        (string Name, (string, DirectoryRights)[] Given)[] containers =
+        [
+            (names.Services, [ofUser]),
+            (names.Site, [(user.Sid, DirectoryRights.FullControl), (serviceSid, ofUser.Rights)]),
+            (names.Product, [ofUser]),
+        ];
+        foreach (var (container, given) in containers)
+        {
+            // Whoever may not make a container is told that, not that it is there.
+            if ((await session.ReadRightsAsync(container, token)).Exists)
+            {
+                continue;
+            }
+
             var made = await session.Connection.AddAsync(container, [LdapValues.Of("objectClass", "container")], token);
+            if (made.Code == LdapResultCode.Success)
+            {
+                made = await GiveAsync(session, container, given, token);
+            }
+
             if (made.Code is not (LdapResultCode.Success or LdapResultCode.EntryAlreadyExists))
             {
                 return Refused(made, container);
             }
         }
 
-        var content = new[] { LdapValues.Of(AddressAttribute, address), LdapValues.Of(KeywordsAttribute, "Espalier", site.SiteCode, FingerprintPrefix + fingerprint) };
-        var point = Point(session);
-        var added = await session.Connection.AddAsync(point, [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content], token);
-        if (added.Code == LdapResultCode.EntryAlreadyExists)
-        {
-            added = await session.Connection.ReplaceAsync(point, content, token);
-        }
+        return await WritePointAsync(session, address, fingerprint, token);
+    }
 
+    /// <summary>Writes or corrects the service connection point.</summary>
+    public async Task<Result<SitePublication>> WritePointAsync(DirectorySession session, string address, string fingerprint, CancellationToken token)
+    {
+        var content = new[] { LdapValues.Of(AddressAttribute, address), LdapValues.Of(KeywordsAttribute, "Espalier", site.SiteCode, FingerprintPrefix + fingerprint) };
+        var point = Containers(session).Point;
+        var exists = (await session.ReadRightsAsync(point, token)).Exists;
+        var added = exists
+            ? await session.Connection.ReplaceAsync(point, content, token)
+            : await session.Connection.AddAsync(point, [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content], token);
         return added.Code == LdapResultCode.Success ? new SitePublication(point, address, fingerprint, IsCurrent: true) : Refused(added, point);
     }
 
     public async Task<SitePublication> ReadAsync(DirectorySession session, string fingerprint, CancellationToken token)
     {
-        var point = Point(session);
+        var point = Containers(session).Point;
         var (entries, _) = await session.Connection.SearchAsync(new LdapSearch(point, LdapScope.Base, LdapFilter.Has("objectClass"), PointAttributes), token);
         if (entries is not [var entry])
         {
@@ -55,7 +94,7 @@ internal sealed class SitePlace(SiteOptions site)
     /// <summary>Removes the site's own part.</summary>
     public async Task<Result<Done>> RemoveAsync(DirectorySession session, CancellationToken token)
     {
-        foreach (var name in new[] { Point(session), SiteContainer(session) })
+        foreach (var name in new[] { Containers(session).Point, Containers(session).Site })
         {
             var gone = await session.Connection.DeleteAsync(name, token);
             if (gone.Code is not (LdapResultCode.Success or LdapResultCode.NoSuchObject))
@@ -67,13 +106,16 @@ internal sealed class SitePlace(SiteOptions site)
         return Done.Instance;
     }
 
-    private static string Services(DirectorySession session) => "CN=EspalierServices,CN=System," + session.BaseName;
+    private SiteContainers Containers(DirectorySession session) => new(session.BaseName, site.SiteCode);
 
-    private static string Product(DirectorySession session) => "CN=Espalier,CN=Program Data," + session.BaseName;
-
-    private string SiteContainer(DirectorySession session) => $"CN=EspalierSiteServer-{DistinguishedName.Escape(site.SiteCode)},{Services(session)}";
-
-    private string Point(DirectorySession session) => "CN=SiteServer," + SiteContainer(session);
+    /// <summary>The owner of a new object may say who else may what.</summary>
+    private static async Task<LdapResponse> GiveAsync(DirectorySession session, string container, IReadOnlyList<(string Sid, DirectoryRights Rights)> given, CancellationToken token)
+    {
+        var (_, rights) = await session.ReadRightsAsync(container, token);
+        return rights is null
+            ? throw new DirectoryException(DirectoryFault.Broken, $"{session.Server} does not say who may what with the new {container}.")
+            : await session.Connection.ReplaceRightsAsync(container, rights.Give(given), token);
+    }
 
     private static Problem Refused(LdapResponse response, string name) => response.Code switch
     {

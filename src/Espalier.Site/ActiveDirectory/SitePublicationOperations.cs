@@ -18,7 +18,9 @@ internal sealed class PublishSiteOperation(CompanyDirectory directory, SitePlace
         }
 
         var published = address.GetLeftPart(UriPartial.Authority);
-        var done = await DirectoryOperations.AskAsAsync(directory, request.UserName, request.Password, (session, inner) => place.WriteAsync(session, published, certificates.AuthorityFingerprint, inner), token);
+        var service = (await directory.FindAsync(token))?.Settings.ServiceAccount ?? "";
+        var done = await DirectoryOperations.AskAsAsync(
+            directory, request.UserName, request.Password, (session, inner) => place.WriteAsync(session, service, published, certificates.AuthorityFingerprint, inner), token);
         if (done.Problem is { } problem)
         {
             return problem;

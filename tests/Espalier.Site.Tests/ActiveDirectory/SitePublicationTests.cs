@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.ActiveDirectory;
 
+[Collection(DirectoryRightsTests.Containers)]
 public sealed class SitePublicationTests(SambaServer samba)
 {
     private const string Address = "https://site.corp.example.com:8760";

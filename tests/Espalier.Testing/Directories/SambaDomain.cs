@@ -16,6 +16,8 @@ public sealed class SambaDomain : IDisposable
 
     internal const string LdapModify = "/usr/bin/ldapmodify";
 
+    private const string Tool = "/usr/bin/samba-tool";
+
     private const string LdapSearch = "/usr/bin/ldapsearch";
 
     /// <summary>Exit code of OpenLDAP's tools for an entry that is not there: LDAP's own result code.</summary>
@@ -113,11 +115,65 @@ public sealed class SambaDomain : IDisposable
         return code is 0 or NoSuchObject ? output.Trim() : throw new InvalidOperationException(error);
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(string tool, IReadOnlyList<string> arguments, string input, CancellationToken token)
+    /// <summary>Runs <c>samba-tool</c> as the domain's administrator over LDAPS and answers what it printed.</summary>
+    public async Task<string> ToolAsync(CancellationToken token, params IReadOnlyList<string> arguments)
+    {
+        var (code, output, error) = await RunToolAsync(
+            Tool, [.. arguments, "-H", $"ldaps://{Address}", $"--simple-bind-dn={Administrator}", $"--password={AdministratorPassword}", $"--option=tls cafile={Path.Combine(_folder, "tls", "ca.pem")}", "--option=tls verify peer=ca_only"], "", token);
+        return code == 0 ? output : throw new InvalidOperationException(error + output);
+    }
+
+    /// <summary>Gives rights by entries in SDDL, as <c>samba-tool dsacl set</c> does.</summary>
+    public Task GiveAsync(string name, string trustee, string sddl, CancellationToken token) =>
+        ToolAsync(token, "dsacl", "set", "--action=allow", $"--objectdn={name}", $"--trusteedn={trustee}", $"--sddl={sddl}");
+
+    /// <summary>Who may do what with an object, to be put back by <see cref="RestoreRightsAsync"/>: this version of <c>samba-tool</c> only adds.</summary>
+    public async Task<string> ReadRightsAsync(string name, CancellationToken token)
+    {
+        const string Attribute = "nTSecurityDescriptor:: ";
+        var (code, output, error) = await RunAsync(LdapSearch, ["-LLL", "-o", "ldif-wrap=no", "-s", "base", "-b", name, "nTSecurityDescriptor"], "", token);
+        return code == 0 ? output.Split('\n').Single(static l => l.StartsWith(Attribute, StringComparison.Ordinal))[Attribute.Length..] : throw new InvalidOperationException(error);
+    }
+
+    public Task RestoreRightsAsync(string name, string rights, CancellationToken token) =>
+        ChangeAsync($"{Line("dn", name)}changetype: modify\nreplace: nTSecurityDescriptor\nnTSecurityDescriptor:: {rights}\n", token);
+
+    /// <summary>Security identifier of an entry.</summary>
+    public async Task<string> FindSidAsync(string name, CancellationToken token)
+    {
+        const string Attribute = "objectSid:: ";
+        var bytes = Convert.FromBase64String((await FindAsync(name, token)).Split('\n').Single(static l => l.StartsWith(Attribute, StringComparison.Ordinal))[Attribute.Length..]);
+        return $"S-1-{bytes[7]}-" + string.Join('-', Enumerable.Range(0, bytes[1]).Select(i => BitConverter.ToUInt32(bytes, 8 + (4 * i))));
+    }
+
+    /// <summary>Distinguished names of the accounts that hold a name of a service.</summary>
+    public async Task<IReadOnlyList<string>> FindHoldersAsync(string servicePrincipalName, CancellationToken token)
+    {
+        var (_, output, _) = await RunAsync(LdapSearch, ["-LLL", "-o", "ldif-wrap=no", "-b", BaseName, $"(servicePrincipalName={servicePrincipalName})", "dn"], "", token);
+        return [.. output.Split('\n').Where(static l => l.StartsWith("dn: ", StringComparison.Ordinal)).Select(static l => l[4..])];
+    }
+
+    /// <summary>Removes an entry with all below, if it is there.</summary>
+    public async Task DeleteTreeAsync(string name, CancellationToken token)
+    {
+        if ((await FindAsync(name, token)).Length > 0)
+        {
+            var (code, _, error) = await RunAsync("/usr/bin/ldapdelete", ["-r", name], "", token);
+            if (code != 0)
+            {
+                throw new InvalidOperationException(error);
+            }
+        }
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(string tool, IReadOnlyList<string> arguments, string input, CancellationToken token) =>
+        RunToolAsync(tool, ["-x", "-H", $"ldaps://{Address}", "-D", Administrator, "-w", AdministratorPassword, .. arguments], input, token);
+
+    private async Task<(int Code, string Output, string Error)> RunToolAsync(string tool, IReadOnlyList<string> arguments, string input, CancellationToken token)
     {
         var start = new ProcessStartInfo(tool) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["LDAPTLS_CACERT"] = Path.Combine(_folder, "tls", "ca.pem");
-        foreach (var argument in (string[])["-x", "-H", $"ldaps://{Address}", "-D", Administrator, "-w", AdministratorPassword, .. arguments])
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }

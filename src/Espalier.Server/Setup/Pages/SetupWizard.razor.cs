@@ -58,7 +58,7 @@ public sealed partial class SetupWizard
             Introduction = "Specify the company's directory.",
             Leave = () => TouchAll("directory.domain", "directory.netBiosName", "directory.servers", "directory.trustedAuthorities"),
         },
-        Page("Site server service account", SetupPage.ServiceAccount, builder => ServiceAccount(builder), "Specify the account that the site reads the directory with.", "directory.serviceAccount", "directory.password") with
+        Page("Site server service account", SetupPage.ServiceAccount, builder => ServiceAccount(builder), "Specify the account that the site reads the directory with.", "directory.serviceAccount", "directory.password", "directory.configuringPassword") with
         {
             LeaveAsync = LeaveServiceAccountAsync,
         },
@@ -160,7 +160,7 @@ public sealed partial class SetupWizard
         {
             "site" => "Site",
             "database" => "SMS Provider location",
-            "directory" when field is "directory.serviceAccount" or "directory.password" => "Site server service account",
+            "directory" when field is "directory.serviceAccount" or "directory.password" or "directory.configuringAccount" or "directory.configuringPassword" => "Site server service account",
             "directory" => "Active Directory",
             "roles" => "Role-based security",
             "ports" => "Site server communication ports",

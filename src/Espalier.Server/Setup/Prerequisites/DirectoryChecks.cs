@@ -43,6 +43,43 @@ internal static class DirectoryChecks
             : [top, Prerequisite.Failed(SetupPage.Directory, Answers, problem.Detail, "The site speaks LDAPS only: correct the domain, the domain controllers or the trusted authorities.")];
     }
 
+    /// <summary>What the configuring user and the service account may do there (SEC-1, SEC-8); nothing where the directory does not answer, which is said elsewhere.</summary>
+    public static async Task<IReadOnlyList<Prerequisite>> CheckRightsAsync(SetupAnswers answers, string computer, CancellationToken token)
+    {
+        if (answers.Directory is not { } directory)
+        {
+            return [];
+        }
+
+        if (!directory.Publish)
+        {
+            return [Prerequisite.Absent(SetupPage.Prerequisites, "Product data in Active Directory", "The site is not published in the directory; it can be later, in the console.")];
+        }
+
+        if (directory.Password is null || DirectoryTrial.Check(directory.ToSettings()) is { Count: > 0 } || (directory.Configuring is not null && directory.ConfiguringPassword is null))
+        {
+            return [Prerequisite.Failed(SetupPage.Prerequisites, Name(DirectoryRightKind.ConfiguringUser), "It is not known yet who configures.", "Fill in the account and its password.")];
+        }
+
+        var tested = await DirectoryTrial.TestAsync(directory.ToSettings(), directory.Password.Value, token);
+        if (!tested.Succeeded)
+        {
+            return [];
+        }
+
+        var found = await DirectoryTrial.CheckRightsAsync(directory.ToSettings(), directory.Password.Value, directory.Configuring, (answers.Site.Code, answers.Site.HostNames), computer, token);
+        return [.. found.Select(static r => r.IsGranted ? Prerequisite.Met(SetupPage.Prerequisites, Name(r.Kind), r.Finding) : Prerequisite.Failed(SetupPage.Prerequisites, Name(r.Kind), r.Finding, r.Fix!))];
+    }
+
+    private static string Name(DirectoryRightKind kind) => kind switch
+    {
+        DirectoryRightKind.ConfiguringUser => "User rights: configuring user in the directory",
+        DirectoryRightKind.ServiceLocation => "User rights: service location in Active Directory",
+        DirectoryRightKind.ProductData => "Product data in Active Directory",
+        DirectoryRightKind.ServicePrincipalNames => "User rights: service principal names",
+        DirectoryRightKind.ServiceAccount => "User rights: service account in the site's container",
+    };
+
     private static Prerequisite TopLevel(string domain)
     {
         const string Name = "Top-level domain";

@@ -41,6 +41,9 @@ public enum SetupPage
     Provider,
     Directory,
     ServiceAccount,
+
+    /// <summary>The page with the whole checklist; it shows what belongs to no other.</summary>
+    Prerequisites,
     Certificates,
     Security,
     Ports,

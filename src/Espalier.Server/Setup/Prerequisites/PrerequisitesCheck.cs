@@ -1,8 +1,12 @@
+using System.Net;
+
 namespace Espalier.Server.Setup.Prerequisites;
 
 /// <summary>The whole checklist of the guide (SITE-13), for the wizard's pages, <c>espalier setup</c> and <c>espalier check</c>.</summary>
 internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, IReadOnlyCollection<int> ownPorts)
 {
+    private readonly string _computer = Dns.GetHostName();
+
     /// <summary>Checks everything, or what belongs to one page.</summary>
     public async Task<IReadOnlyList<Prerequisite>> RunAsync(SetupAnswers answers, SetupPage? page, CancellationToken token)
     {
@@ -16,6 +20,11 @@ internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, I
         if (page is null or SetupPage.Directory or SetupPage.ServiceAccount)
         {
             found.AddRange(await DirectoryChecks.RunAsync(answers, token));
+        }
+
+        if (page is null or SetupPage.Prerequisites)
+        {
+            found.AddRange(await DirectoryChecks.CheckRightsAsync(answers, _computer, token));
         }
 
         return [.. found.Where(p => page is null || p.Page == page).OrderBy(static p => Order(p.State)).ThenBy(static p => p.Page)];

@@ -1,0 +1,27 @@
+namespace Espalier.Site.ActiveDirectory;
+
+/// <summary>One thing that set-up, or the service afterwards, must be allowed to do in the directory, and whether it is.</summary>
+/// <param name="Kind">What it is about.</param>
+/// <param name="IsGranted">It is.</param>
+/// <param name="Finding">Who may what, or lacks what, and where.</param>
+/// <param name="Fix">How to give the right, by dialog and by command; null where nothing is to be done.</param>
+public sealed record DirectoryRight(DirectoryRightKind Kind, bool IsGranted, string Finding, string? Fix = null);
+
+/// <summary>What a right is about.</summary>
+public enum DirectoryRightKind
+{
+    /// <summary>The configuring user is one of the domain.</summary>
+    ConfiguringUser,
+
+    /// <summary>Containers below <c>CN=System</c> (SEC-5).</summary>
+    ServiceLocation,
+
+    /// <summary>Containers below <c>CN=Program Data</c> (SEC-6).</summary>
+    ProductData,
+
+    /// <summary>Names of the service for Kerberos (SEC-7).</summary>
+    ServicePrincipalNames,
+
+    /// <summary>What the service account may do in the site's container (SEC-8).</summary>
+    ServiceAccount,
+}
