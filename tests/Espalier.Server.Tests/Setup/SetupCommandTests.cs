@@ -132,7 +132,7 @@ public sealed class SetupCommandTests : IDisposable
         var secret = Path.Combine(_folder.FullName, "secret");
         File.WriteAllText(secret, "correct horse battery\n");
         var json = SetupFile.Template.Replace("/run/secrets/espalier-database", secret, StringComparison.Ordinal)
-            .Replace("/run/secrets/espalier-directory", secret, StringComparison.Ordinal).Replace("/run/secrets/espalier-administrator", secret, StringComparison.Ordinal);
+            .Replace("/run/secrets/espalier-directory", secret, StringComparison.Ordinal).Replace("/run/secrets/espalier-configuring", secret, StringComparison.Ordinal).Replace("/run/secrets/espalier-administrator", secret, StringComparison.Ordinal);
 
         var answers = SetupFile.Read(json);
 
