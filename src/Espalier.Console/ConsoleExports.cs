@@ -18,6 +18,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Console;
 
@@ -83,5 +84,5 @@ internal static class ConsoleExports
         return file.Problem is { } problem ? ApiResults.ToResult(problem) : Results.File(Encoding.UTF8.GetBytes(file.Value!.Text), "text/plain; charset=utf-8", file.Value.Name);
     }
 
-    private static UserGate GateOf(HttpContext http) => new(http.RequestServices.GetRequiredService<OperationsGate>(), () => Task.FromResult(http.User));
+    private static UserGate GateOf(HttpContext http) => new(http.RequestServices.GetRequiredService<OperationsGate>(), () => Task.FromResult(http.User), http.RequestServices.GetRequiredService<ILogger<UserGate>>());
 }

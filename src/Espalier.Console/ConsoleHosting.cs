@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Console;
 
@@ -34,7 +35,7 @@ public static class ConsoleHosting
         services.AddScoped<SiteGate>(static provider =>
         {
             var authentication = provider.GetRequiredService<AuthenticationStateProvider>();
-            return new UserGate(provider.GetRequiredService<OperationsGate>(), async () => (await authentication.GetAuthenticationStateAsync()).User);
+            return new UserGate(provider.GetRequiredService<OperationsGate>(), async () => (await authentication.GetAuthenticationStateAsync()).User, provider.GetRequiredService<ILogger<UserGate>>());
         });
         foreach (var search in ConsoleSearches.All)
         {

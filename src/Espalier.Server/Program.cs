@@ -8,6 +8,7 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     SetupCommand.Create(),
     CheckCommand.Create(),
     KeysCommand.Create(),
+    CertificatesCommand.Create(),
     AuditCommand.Create(),
     DemoCommand.Create(),
     SimCommand.Create(),

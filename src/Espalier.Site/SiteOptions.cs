@@ -36,6 +36,9 @@ public sealed record SiteOptions
     /// <summary>Minutes between policy polls of a client to which nothing was pushed. Default 60 (POL-1).</summary>
     public int PolicyPollMinutes { get; init; } = 60;
 
+    /// <summary>The site renews its server certificate by itself, 75 days ahead (SEC-34). Default on; off leaves it to <c>espalier certificates renew</c>.</summary>
+    public bool RenewsServerCertificate { get; init; } = true;
+
     /// <summary>Orders are taken to port 8000 of Macs first, and Mac clients listen there (POL-7). Default off: their own connection serves as well, and no firewall has to let it in.</summary>
     public bool UsesClientPort { get; init; }
 

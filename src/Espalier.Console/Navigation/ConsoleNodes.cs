@@ -32,6 +32,7 @@ public static class ConsoleNodes
                 [
                     new ConsoleNode("Component Status", Glyphs.Status) { Right = Right.Read, Description = "How the parts of the site are, and what they logged." },
                     new ConsoleNode("Logs", Glyphs.Log) { Right = Right.ReadAudit, Description = "What the server wrote into its logs, the newest first." },
+                    new ConsoleNode("Events", Glyphs.Alert) { Right = Right.ReadAudit, Description = "Important events of the site server, which the computer's event log has too." },
                     new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." },
                     new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
                     new ConsoleNode("Quarantined Reports", Glyphs.Quarantine) { Right = Right.Read, Description = "What Macs sent and the site could not accept." },

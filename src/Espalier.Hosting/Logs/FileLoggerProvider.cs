@@ -4,16 +4,23 @@ using Microsoft.Extensions.Logging;
 
 namespace Espalier.Hosting.Logs;
 
+/// <summary>Which events a log takes.</summary>
+public delegate bool LogFilter(string category, LogLevel level, EventId id);
+
 /// <summary>Writes what is logged to a <see cref="RotatingLog"/>: one line per event, local time with its offset, level, event id, category, message.</summary>
-public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvider clock) : ILoggerProvider
+/// <param name="file">The log file; its folder must exist.</param>
+/// <param name="limits">Its limits.</param>
+/// <param name="clock">Time of the lines.</param>
+/// <param name="takes">What it takes; null for everything from information on.</param>
+public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvider clock, LogFilter? takes = null) : ILoggerProvider
 {
     private readonly RotatingLog _log = new(file, limits);
 
-    public ILogger CreateLogger(string categoryName) => new FileLogger(_log, categoryName, clock);
+    public ILogger CreateLogger(string categoryName) => new FileLogger(_log, categoryName, clock, takes);
 
     public void Dispose() => _log.Dispose();
 
-    private sealed class FileLogger(RotatingLog log, string category, TimeProvider clock) : ILogger
+    private sealed class FileLogger(RotatingLog log, string category, TimeProvider clock, LogFilter? takes) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -22,7 +29,7 @@ public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvid
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (!IsEnabled(logLevel))
+            if (!IsEnabled(logLevel) || takes?.Invoke(category, logLevel, eventId) == false)
             {
                 return;
             }

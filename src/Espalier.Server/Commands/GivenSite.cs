@@ -53,8 +53,8 @@ internal sealed class GivenSite
             return await RefuseAsync([.. wrong.Select(static p => p with { Field = OptionOf(p.Field) })]);
         }
 
-        using var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
-        var made = await new SiteSetup(place, log).ApplyAsync(answers, null, token);
+        using var log = Logs.CreateFactory(place.DataFolder, Logs.Setup);
+        var made = await ConfigurationLog.RunAsync(place, "the options of espalier serve", answers, () => new SiteSetup(place, log).ApplyAsync(answers, null, token));
         if (made.Problem is { } problem)
         {
             await System.Console.Error.WriteLineAsync(problem.Detail);

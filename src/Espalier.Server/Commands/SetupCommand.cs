@@ -79,6 +79,9 @@ internal static class SetupCommand
 /// <summary>One unattended set-up.</summary>
 internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output, TextWriter problems)
 {
+    /// <summary>Exit code of a refusal.</summary>
+    private int _refusal = ExitCodes.Failure;
+
     public async Task<int> RunAsync(string path, CancellationToken token)
     {
         Result<SetupAnswers> answers;
@@ -96,58 +99,71 @@ internal sealed class SetupRun(SetupPlace place, bool isJson, TextWriter output,
             return await RefuseAsync(unreadable, ExitCodes.Usage);
         }
 
-        if (SetupRules.Check(answers.Value!, place) is { Count: > 0 } wrong)
+        var done = await ConfigurationLog.RunAsync(place, "espalier setup --file", answers.Value!, () => ConfigureAsync(answers.Value!, token));
+        return done.Problem is { } problem ? await RefuseAsync(problem, _refusal) : await done.Value!();
+    }
+
+    /// <summary>Answers what is to be told, or why nothing was done.</summary>
+    private async Task<Result<Func<Task<int>>>> ConfigureAsync(SetupAnswers answers, CancellationToken token)
+    {
+        if (SetupRules.Check(answers, place) is { Count: > 0 } wrong)
         {
-            return await RefuseAsync(Problem.Invalid(wrong), ExitCodes.Usage);
+            return Refused(Problem.Invalid(wrong), ExitCodes.Usage);
         }
 
         SiteSettings? served;
         try
         {
-            SettingsAnswers.TakeOverPassword(answers.Value!, place);
+            SettingsAnswers.TakeOverPassword(answers, place);
             served = SiteSettingsFile.Find(place.DataFolder) is { } before && await ServedSite.IsServedAsync(before, token) ? before : null;
-            if (served is not null && SettingsChange.FindWhatNeedsAStop(place, served, answers.Value!) is { } needsStop)
+            if (served is not null && SettingsChange.FindWhatNeedsAStop(place, served, answers) is { } needsStop)
             {
-                return await RefuseAsync(Problem.Invalid(needsStop), ExitCodes.Usage);
+                return Refused(Problem.Invalid(needsStop), ExitCodes.Usage);
             }
         }
         catch (UnusableDatabaseException failure)
         {
-            return await RefuseAsync(new Problem(ProblemKind.Unavailable, "setup-failed", failure.Message), ExitCodes.Failure);
+            return new Problem(ProblemKind.Unavailable, "setup-failed", failure.Message);
         }
 
         var own = served is null ? [] : SettingsChange.PortsOf(served);
-        var failed = (await new PrerequisitesCheck(place, TimeProvider.System, own).RunAsync(answers.Value!, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();
+        var failed = (await new PrerequisitesCheck(place, TimeProvider.System, own).RunAsync(answers, null, token)).Where(static p => p.State == PrerequisiteState.Failed).ToList();
         if (failed.Count > 0)
         {
-            return await RefuseAsync(
-                new Problem(ProblemKind.Unavailable, "prerequisites", "A prerequisite is not met.") { Fields = [.. failed.Select(static p => new FieldProblem(p.Name, $"{p.Finding} {p.Fix}"))] },
-                ExitCodes.Failure);
+            return new Problem(ProblemKind.Unavailable, "prerequisites", "A prerequisite is not met.") { Fields = [.. failed.Select(static p => new FieldProblem(p.Name, $"{p.Finding} {p.Fix}"))] };
         }
 
         if (served is not null)
         {
-            return await ChangeServedAsync(answers.Value!, served, token);
+            return await ChangeServedAsync(answers, served, token);
         }
 
-        using var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
-        var done = await new SiteSetup(place, log).ApplyAsync(answers.Value!, isJson ? null : new Told(output), token);
-        return done.Problem is { } problem ? await RefuseAsync(problem, ExitCodes.Failure) : await TellAsync(done.Value!);
+        using var log = Logs.CreateFactory(place.DataFolder, Logs.Setup);
+        var done = await new SiteSetup(place, log).ApplyAsync(answers, isJson ? null : new Told(output), token);
+        return done.Problem is { } problem ? problem : Then(() => TellAsync(done.Value!));
     }
 
     /// <summary>Whoever serves the site sees that its settings have changed, and restarts it.</summary>
-    private async Task<int> ChangeServedAsync(SetupAnswers answers, SiteSettings served, CancellationToken token)
+    private async Task<Result<Func<Task<int>>>> ChangeServedAsync(SetupAnswers answers, SiteSettings served, CancellationToken token)
     {
         var changed = await SettingsChange.WriteAsync(place, served, answers, token);
-        if (changed.Problem is { } problem)
-        {
-            return await RefuseAsync(problem, problem.Kind == ProblemKind.Invalid ? ExitCodes.Usage : ExitCodes.Failure);
-        }
+        return changed.Problem is { } problem ? Refused(problem, problem.Kind == ProblemKind.Invalid ? ExitCodes.Usage : ExitCodes.Failure) : Then(() => TellChangedAsync(changed.Value!));
+    }
 
-        var console = SiteSetUp.ConsoleOf(changed.Value!);
+    private static Result<Func<Task<int>>> Then(Func<Task<int>> tell) => tell;
+
+    private Problem Refused(Problem problem, int code)
+    {
+        _refusal = code;
+        return problem;
+    }
+
+    private async Task<int> TellChangedAsync(SiteSettings changed)
+    {
+        var console = SiteSetUp.ConsoleOf(changed);
         await output.WriteLineAsync(isJson
-            ? JsonSerializer.Serialize(new { served.SiteCode, Console = console, Restarts = true }, ApiJson.Options)
-            : $"The settings are written; site {served.SiteCode} is served and restarts with them now. Console: {console}");
+            ? JsonSerializer.Serialize(new { changed.SiteCode, Console = console, Restarts = true }, ApiJson.Options)
+            : $"The settings are written; site {changed.SiteCode} is served and restarts with them now. Console: {console}");
         return ExitCodes.Success;
     }
 

@@ -78,7 +78,7 @@ internal sealed class DemoSite : IAsyncDisposable
             Ports = new PortAnswers { Macs = ports.Macs, Console = ports.Console, Files = ports.Files ?? 0 },
         };
         var place = new SetupPlace(dataFolder, Path.Combine(dataFolder, "keys")) { IsDisposable = true };
-        using var log = Logs.CreateFactory(dataFolder, "espalier_setup.log");
+        using var log = Logs.CreateFactory(dataFolder, Logs.Setup);
         var done = await new SiteSetup(place, log).ApplyAsync(answers, null, token);
         return done.Value is { } site
             ? (site.Settings.ToHostOptions(dataFolder) with { Address = IPAddress.Loopback, IsConsolePlain = true }, site.Administrator)

@@ -12,7 +12,7 @@ using OpenTelemetry.Metrics;
 namespace Espalier.Server.Hosting;
 
 /// <summary>Builds the site server with its console from options; tests, the demo and <c>serve</c> run the same one.</summary>
-internal static class SiteHost
+internal static partial class SiteHost
 {
     /// <summary>Connections at most: 100,000 Macs with an open channel, consoles and room for a storm.</summary>
     private const int MaxConnections = 150_000;
@@ -77,6 +77,7 @@ internal static class SiteHost
             app.MapSiteForAdministrators();
             app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous().RequireMonitoringAccess();
             app.MapConsole(options.StaticAssets);
+            LogLife(app, options);
             await app.StartAsync(token);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested && FailureOf(app.Services) is { } failed)
@@ -93,6 +94,29 @@ internal static class SiteHost
 
         return app;
     }
+
+    private static void LogLife(WebApplication app, SiteHostOptions options)
+    {
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SiteHost).FullName!);
+        LogProperties(
+            log, options.Site.SiteCode, options.Site.SiteName, string.Join(", ", options.Site.HostNames), options.Ports.Macs, options.Ports.Console, options.Ports.Files ?? 0,
+            options.Database is null ? "SQLite" : "PostgreSQL", options.LogLimits.FileBytes, options.LogLimits.SavedLogs);
+        app.Lifetime.ApplicationStarted.Register(() => LogStarted(log, options.Site.SiteCode, SiteVersion.Current));
+        app.Lifetime.ApplicationStopping.Register(() => LogStops(log, options.Site.SiteCode));
+        app.Lifetime.ApplicationStopped.Register(() => LogStopped(log, options.Site.SiteCode));
+    }
+
+    [LoggerMessage(3200, LogLevel.Information, "Properties read: site {Site} '{Name}', host names {Names}; ports {Macs} (Macs), {Console} (console), {Files} (files); database {Database}; logs of {LogBytes} bytes, {SavedLogs} saved")]
+    private static partial void LogProperties(ILogger logger, string site, string name, string names, int macs, int console, int files, string database, long logBytes, int savedLogs);
+
+    [LoggerMessage(3201, LogLevel.Information, "The site server of {Site}, version {Version}, has started")]
+    private static partial void LogStarted(ILogger logger, string site, string version);
+
+    [LoggerMessage(3202, LogLevel.Information, "The site server of {Site} stops")]
+    private static partial void LogStops(ILogger logger, string site);
+
+    [LoggerMessage(3203, LogLevel.Information, "The site server of {Site} has stopped")]
+    private static partial void LogStopped(ILogger logger, string site);
 
     private static (string Service, Exception Failure)? FailureOf(IServiceProvider services) => services.GetServices<IHostedService>().OfType<BackgroundService>()
         .Select(static s => s.ExecuteTask?.Exception?.InnerException is { } failure ? (s.GetType().Name, failure) : ((string, Exception)?)null)

@@ -1,5 +1,6 @@
 using System.Net;
 using Espalier.Data;
+using Espalier.Hosting.Logs;
 using Espalier.Server.Databases;
 using Espalier.Site;
 using Npgsql;
@@ -27,6 +28,12 @@ internal sealed record SiteHostOptions
 
     /// <summary>Manifest of the console's static files. Default: the entry assembly's; a host that is not the executable names another.</summary>
     public string? StaticAssets { get; init; }
+
+    /// <summary>Limits of each log file.</summary>
+    public LogLimits LogLimits { get; init; } = LogLimits.Default;
+
+    /// <summary>Socket of the computer's event facility (LOGF-11). Default: syslog's, which systemd's journal listens on too. Windows has its event log instead.</summary>
+    public string EventSocket { get; init; } = OperatingSystem.IsMacOS() ? "/var/run/syslog" : "/dev/log";
 
     /// <summary>Logs go to standard error as well as to the log folder.</summary>
     public bool LogToConsole { get; init; }

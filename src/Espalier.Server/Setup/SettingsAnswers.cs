@@ -12,6 +12,7 @@ internal static class SettingsAnswers
         Components = settings.Components,
         Site = new SiteAnswers { Code = settings.SiteCode, Name = settings.SiteName, HostNames = settings.HostNames },
         Database = database is null ? new DatabaseAnswers() : OfConnection(new NpgsqlConnectionStringBuilder(database)),
+        Preferences = settings.Preferences,
         CustomerExperienceProgram = settings.JoinsExperienceProgram,
         CustomerExperienceAddress = settings.ExperienceProgramAddress,
         Ports = new PortAnswers { Macs = settings.Ports.Macs, Console = settings.Ports.Console, Files = settings.Ports.Files ?? 0, Clients = settings.UsesClientPort },

@@ -127,9 +127,14 @@ internal static class SettingsChange
         return taken.Count > 0 ? new Problem(ProblemKind.Conflict, "port-taken", string.Join(' ', taken.Select(static p => $"{p.Name}: {p.Finding} {p.Fix}"))) : null;
     }
 
-    private static async Task<Result<SiteConfigurationSaved>> ApplyAsync(SetupPlace place, SiteSettings before, SiteServerConfiguration wanted, CancellationToken token)
+    private static Task<Result<SiteConfigurationSaved>> ApplyAsync(SetupPlace place, SiteSettings before, SiteServerConfiguration wanted, CancellationToken token)
     {
         var answers = AnswersOf(before, wanted);
+        return ConfigurationLog.RunAsync(place, "the console or the admin API", answers, () => ApplyAsync(place, before, answers, token));
+    }
+
+    private static async Task<Result<SiteConfigurationSaved>> ApplyAsync(SetupPlace place, SiteSettings before, SetupAnswers answers, CancellationToken token)
+    {
         try
         {
             // Read again: the command line may have changed what is not asked for here.

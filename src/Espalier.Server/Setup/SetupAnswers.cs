@@ -23,6 +23,8 @@ public sealed class SetupAnswers
 
     public PortAnswers Ports { get; set; } = new();
 
+    public SitePreferences Preferences { get; set; } = new();
+
     /// <summary>Usage reports without sensitive content are sent every two weeks; the console shows one before it is sent. Default: false.</summary>
     public bool CustomerExperienceProgram { get; set; }
 

@@ -68,7 +68,7 @@ internal sealed class SetupSession
     /// <summary>Sets the site up with the answers of the moment.</summary>
     public async Task<Result<SiteSetUp>> ApplyAsync(CancellationToken token)
     {
-        var result = await _setup.ApplyAsync(Answers, null, token);
+        var result = await ConfigurationLog.RunAsync(Place, "the wizard", Answers, () => _setup.ApplyAsync(Answers, null, token));
         if (result.Value is { } site)
         {
             _done.TrySetResult(site);

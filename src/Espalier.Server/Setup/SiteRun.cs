@@ -1,4 +1,5 @@
 using System.Net;
+using Espalier.Hosting.Logs;
 using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
@@ -49,7 +50,7 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
             Ports = new SitePorts(0, options.SetupPort),
             LogToConsole = options.LogToConsole,
         };
-        var log = Logs.CreateFactory(place.DataFolder, "espalier_setup.log");
+        var log = Logs.CreateFactory(place.DataFolder, Logs.Setup);
         var session = new SetupSession(place, new SiteSetup(place, log), TimeProvider.System, options.SetupPort);
         _app = await SetupHost.StartAsync(session, hostOptions, cancellationToken);
         await TellLinkAsync(session, cancellationToken);
@@ -150,7 +151,10 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Changed settings are not applied, and the site goes on as it is: {Reason}")]
+    [LoggerMessage(3210, LogLevel.Information, "The settings of site {Site} have changed; the site server restarts with them")]
+    private static partial void LogReconfigured(ILogger logger, string site);
+
+    [LoggerMessage(ImportantEvents.SettingsNotApplied, LogLevel.Error, "Changed settings are not applied, and the site goes on as it is: {Reason}")]
     private static partial void LogUnreadable(ILogger logger, string reason);
 
     /// <summary>False when something newer has been saved, which nobody may overwrite.</summary>
@@ -169,6 +173,7 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
     private async Task<SiteSettings> RestartAsync(SiteSettings before, SiteSettings changed, CancellationToken token)
     {
         await output.WriteLineAsync($"The settings of site {changed.SiteCode} have changed; it restarts.");
+        LogReconfigured(_app!.Services.GetRequiredService<ILogger<SiteRun>>(), changed.SiteCode);
         await StopAppAsync(token);
         try
         {
@@ -184,6 +189,7 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
             }
 
             await StartSiteAsync(before, token);
+            LogUnreadable(_app!.Services.GetRequiredService<ILogger<SiteRun>>(), failure.Message);
             return before;
         }
     }

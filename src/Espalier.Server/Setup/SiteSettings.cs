@@ -38,6 +38,8 @@ internal sealed record SiteSettings
     /// <summary>Where usage reports go; null for nowhere.</summary>
     public string? ExperienceProgramAddress { get; init; }
 
+    public SitePreferences Preferences { get; init; } = new();
+
     /// <summary>Connection string of PostgreSQL without its password; null for the SQLite file.</summary>
     public string? Database { get; init; }
 
@@ -56,6 +58,7 @@ internal sealed record SiteSettings
         UsesClientPort = answers.Ports.Clients,
         JoinsExperienceProgram = answers.CustomerExperienceProgram,
         ExperienceProgramAddress = string.IsNullOrEmpty(answers.CustomerExperienceAddress) ? null : answers.CustomerExperienceAddress,
+        Preferences = answers.Preferences,
         Database = answers.Database.Provider == DatabaseProvider.Remote ? DatabaseConnection.Of(answers.Database).ConnectionString : null,
         SealedDatabasePassword = answers.Database is { Provider: DatabaseProvider.Remote, Password: { } password } ? key.Seal(Encoding.UTF8.GetBytes(password.Value), PasswordContext) : null,
     };
@@ -82,7 +85,9 @@ internal sealed record SiteSettings
                 JoinsExperienceProgram = JoinsExperienceProgram,
                 ExperienceProgramAddress = ExperienceProgramAddress is null ? null : new Uri(ExperienceProgramAddress),
                 HasReporting = Components.Contains(SetupComponents.Reporting),
+                RenewsServerCertificate = Preferences.RenewServerCertificate,
             },
+            LogLimits = Preferences.ToLogLimits(),
             Ports = Ports,
             Database = OpenDatabase(),
         };

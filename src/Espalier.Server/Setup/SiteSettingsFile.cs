@@ -43,7 +43,7 @@ internal static class SiteSettingsFile
             file.Flush(flushToDisk: true);
         }
 
-        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && File.Exists(path))
+        if (File.Exists(path))
         {
             await KeepOwnerAsync(path, part, token);
         }
@@ -52,8 +52,13 @@ internal static class SiteSettingsFile
     }
 
     /// <summary>Root writes for a service that runs as another user, who must be able to read the new file.</summary>
-    private static async Task KeepOwnerAsync(string of, string file, CancellationToken token)
+    public static async Task KeepOwnerAsync(string of, string file, CancellationToken token)
     {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
         // Not through a link: the folder is that user's.
         using var chown = Process.Start(new ProcessStartInfo("chown", ["--no-dereference", $"--reference={of}", "--", file]) { RedirectStandardError = true })!;
         var errors = await chown.StandardError.ReadToEndAsync(token);

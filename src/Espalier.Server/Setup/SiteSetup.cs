@@ -13,7 +13,7 @@ namespace Espalier.Server.Setup;
 /// Sets a site up from answers, and again with other ones: wizard, file and demo come through here. Each step can be repeated, and <c>site.json</c> is
 /// written last, so that what is interrupted is no site yet and is simply done again.
 /// </summary>
-internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
+internal sealed partial class SiteSetup(SetupPlace place, ILoggerFactory loggers)
 {
     internal const string ProviderStays = "The data of a site that is set up would be left behind: its database cannot move between SQLite and PostgreSQL here.";
 
@@ -28,6 +28,22 @@ internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
             return Problem.Invalid(problems);
         }
 
+        var result = await InstallAsync(answers, doing, token);
+        var log = loggers.CreateLogger<SiteSetup>();
+        if (result.Problem is { } problem)
+        {
+            LogFailed(log, string.Join(' ', problem.Fields.Select(static f => $"{f.Field}: {f.Text}").Prepend(problem.Detail)));
+        }
+        else
+        {
+            LogInstalled(log, result.Value!.Settings.SiteCode, SiteVersion.Current, place.DataFolder, string.Join(", ", result.Value.Settings.Components), SiteSetUp.ConsoleOf(result.Value.Settings));
+        }
+
+        return result;
+    }
+
+    private async Task<Result<SiteSetUp>> InstallAsync(SetupAnswers answers, IProgress<string>? doing, CancellationToken token)
+    {
         try
         {
             var before = SiteSettingsFile.Find(place.DataFolder);
@@ -86,6 +102,12 @@ internal sealed class SiteSetup(SetupPlace place, ILoggerFactory loggers)
             return new Problem(ProblemKind.Unavailable, "setup-failed", $"The database cannot be used: {failure.GetBaseException().Message}");
         }
     }
+
+    [LoggerMessage(3100, LogLevel.Information, "Site server and console of site {Site}, version {Version}, are set up in {Folder}; components: {Components}; console at {Console}")]
+    private static partial void LogInstalled(ILogger logger, string site, string version, string folder, string components, Uri console);
+
+    [LoggerMessage(3101, LogLevel.Error, "Set-up ended without a site: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
 
     private SiteKey OpenKey(SiteSettings? before) => before is null || SiteKey.Exists(place.KeysFolder)
         ? SiteKey.OpenOrCreate(place.KeysFolder)

@@ -52,7 +52,7 @@ internal static class AlertReader
             {
                 CertificatePurpose.Authority => ("The site's certificate authority", "Announce a new one, then replace it, before Macs no longer reach the site."),
                 CertificatePurpose.PolicySigning => ("The certificate that signs policies", "The site renews it by itself; its log says why it has not."),
-                _ => ("The server's certificate", "The site renews it by itself; its log says why it has not."),
+                _ => ("The server's certificate", "The site renews it by itself, unless its settings say otherwise; its log says why it has not. By hand: espalier certificates renew."),
             };
             var severity = steps == SiteCertificateSteps.Length ? AlertSeverity.Critical : AlertSeverity.Warning;
             var title = ends <= now ? $"{what} has expired" : $"{what} expires in {Days(ends - now)}";

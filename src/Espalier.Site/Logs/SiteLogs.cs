@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.Site.Logs;
 
 /// <summary>The messages of the site's own logs.</summary>
-internal sealed class SiteLogs(SiteOptions options)
+public sealed class SiteLogs(SiteOptions options)
 {
     /// <summary>The log of the running site server (LOGF-4).</summary>
     public const string Main = "espalier_site.log";
+
+    /// <summary>Important events of the site server (LOGF-11).</summary>
+    public const string Events = "espalier_events.log";
 
     public LogFolder Folder { get; } = new(options.LogFolder);
 

@@ -23,6 +23,9 @@ public sealed class OperationContext
 
     public TimeProvider Clock { get; }
 
+    /// <summary>What was changed, as the audit trail names it; null where nothing was.</summary>
+    internal string? Changed { get; private set; }
+
     /// <summary>Opens the database for reading.</summary>
     public Task<ReadScope> ReadAsync(CancellationToken token) => _database.ReadAsync(token);
 
@@ -36,6 +39,7 @@ public sealed class OperationContext
             {
                 var result = await write(scope, inner);
                 await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
+                Changed = target;
                 return result;
             },
             token);
@@ -49,6 +53,7 @@ public sealed class OperationContext
                 if (result.Succeeded)
                 {
                     await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
+                    Changed = target;
                 }
 
                 return result;

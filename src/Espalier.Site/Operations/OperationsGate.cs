@@ -36,13 +36,18 @@ public sealed partial class OperationsGate
     /// <summary>Runs the operation that answers <paramref name="request"/> for the user <paramref name="user"/>.</summary>
     public Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, CancellationToken token) => RunAsync(new Bearer(user), request, token);
 
+    /// <summary>The same; <paramref name="changed"/> is told what was changed, as the audit trail names it.</summary>
+    public Task<Result<TResult>> RunAsync<TResult>(UserId user, IRequest<TResult> request, Action<string> changed, CancellationToken token) => RunAsync(new Bearer(user), request, changed, token);
+
     /// <summary>Runs it for whom a bearer token stands for, within what that token may do.</summary>
-    public async Task<Result<TResult>> RunAsync<TResult>(Bearer bearer, IRequest<TResult> request, CancellationToken token)
+    public Task<Result<TResult>> RunAsync<TResult>(Bearer bearer, IRequest<TResult> request, CancellationToken token) => RunAsync(bearer, request, static _ => { }, token);
+
+    private async Task<Result<TResult>> RunAsync<TResult>(Bearer bearer, IRequest<TResult> request, Action<string> changed, CancellationToken token)
     {
         var entry = _entries[request.GetType()];
         try
         {
-            return await RunAsync(entry, bearer, request, token);
+            return await RunAsync(entry, bearer, request, changed, token);
         }
         catch (Exception failure) when (_database.IsUnavailable(failure))
         {
@@ -51,7 +56,7 @@ public sealed partial class OperationsGate
         }
     }
 
-    private async Task<Result<TResult>> RunAsync<TResult>(OperationEntry entry, Bearer bearer, IRequest<TResult> request, CancellationToken token)
+    private async Task<Result<TResult>> RunAsync<TResult>(OperationEntry entry, Bearer bearer, IRequest<TResult> request, Action<string> changed, CancellationToken token)
     {
         if (await _callers.FindAsync(bearer, token) is not { } caller)
         {
@@ -73,8 +78,18 @@ public sealed partial class OperationsGate
         await using var scope = _scopes.CreateAsyncScope();
         var context = new OperationContext(_database, _clock, caller, entry.Name);
         var run = (Func<IServiceProvider, OperationContext, IRequest<TResult>, CancellationToken, Task<Result<TResult>>>)entry.Run;
-        return await run(scope.ServiceProvider, context, request, token);
+        var result = await run(scope.ServiceProvider, context, request, token);
+        if (result.Succeeded && context.Changed is { } target)
+        {
+            LogDone(entry.Name, target, caller.AuditName);
+            changed(target);
+        }
+
+        return result;
     }
+
+    [LoggerMessage(1003, LogLevel.Information, "{Operation}: {Target}, by {Caller}")]
+    private partial void LogDone(string operation, string target, string caller);
 
     [LoggerMessage(1000, LogLevel.Warning, "Refused {Operation} to {Caller}: needs {Right}")]
     private partial void LogRefused(string caller, string operation, Right right);

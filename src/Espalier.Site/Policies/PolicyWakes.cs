@@ -4,12 +4,13 @@ using Espalier.Site.Collections;
 using Espalier.Site.Messages;
 using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Policies;
 
 /// <summary>Tells connected Macs at once when what decides their policy changed: memberships, variables, deployments, baselines, items.</summary>
-internal sealed class PolicyWakes(
-    MembershipSignals memberships, ConfigurationSnapshots snapshots, DeviceChannels channels, SiteCertificates certificates, SiteDatabase database) : IHostedService, IDisposable
+internal sealed partial class PolicyWakes(
+    MembershipSignals memberships, ConfigurationSnapshots snapshots, DeviceChannels channels, SiteCertificates certificates, SiteDatabase database, ILogger<PolicyWakes> logger) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
@@ -40,6 +41,7 @@ internal sealed class PolicyWakes(
         if (collections is null)
         {
             channels.WakeAll();
+            LogAllTold();
         }
         else
         {
@@ -54,7 +56,7 @@ internal sealed class PolicyWakes(
         {
             var members = await scope.Command("SELECT resource_id FROM coll_members WHERE collection_id = @id").With("id", collection)
                 .ListAsync(r => new ResourceId(r.GetInt32(0)), _stopping.Token);
-            members.ForEach(m => channels.TryWake(m));
+            LogTold(collection, members.Count(m => channels.TryWake(m)), members.Count);
         }
     }
 
@@ -65,4 +67,10 @@ internal sealed class PolicyWakes(
             channels.TryWake(device);
         }
     }
+
+    [LoggerMessage(1430, LogLevel.Information, "Policies pushed: the configuration of all collections changed, and every connected Mac was told to fetch its policy")]
+    private partial void LogAllTold();
+
+    [LoggerMessage(1431, LogLevel.Information, "Policies pushed: what is deployed to collection {Collection} changed, and {Told} of its {Members} Macs are connected and were told to fetch their policy")]
+    private partial void LogTold(string collection, int told, int members);
 }

@@ -66,6 +66,9 @@ public class LiveSite : IAsyncLifetime
 
     protected virtual Task<string?> ConnectionStringAsync() => Task.FromResult<string?>(null);
 
+    /// <summary>How the site runs, for tests that need it otherwise.</summary>
+    private protected virtual SiteHostOptions Adjust(SiteHostOptions options) => options;
+
     public async ValueTask InitializeAsync()
     {
         if (Unavailable is not null)
@@ -83,6 +86,7 @@ public class LiveSite : IAsyncLifetime
             StaticAssets = "Espalier.Console.staticwebassets.endpoints.json",
             Database = await ConnectionStringAsync(),
         };
+        _options = Adjust(_options);
         _app = await SiteHost.StartAsync(_options, Configure, Cancel);
         Url = new Uri($"https://127.0.0.1:{ports.Macs}/");
         ConsoleUrl = new Uri($"http://127.0.0.1:{ports.Console}/");
@@ -132,6 +136,12 @@ public class LiveSite : IAsyncLifetime
 
     /// <summary>A bearer token of the admin API for the full administrator.</summary>
     public Task<string> CreateApiTokenAsync() => Services.GetRequiredService<Accounts>().CreateTokenAsync(_admin, "Test", TimeSpan.FromDays(30), isSignInLink: false, Cancel);
+
+    /// <summary>The code of a sign-in link for the full administrator.</summary>
+    public Task<string> CreateSignInCodeAsync() => Services.GetRequiredService<Accounts>().CreateTokenAsync(_admin, "Test", TimeSpan.FromMinutes(15), isSignInLink: true, Cancel);
+
+    /// <summary>The folder of the site's logs.</summary>
+    public string LogFolder => _options!.Site.LogFolder;
 
     /// <summary>Facts of a Mac that was never seen before.</summary>
     public static DeviceFacts NewFacts(string name = "Mac") => new()

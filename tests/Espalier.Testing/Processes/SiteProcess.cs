@@ -168,6 +168,16 @@ public sealed class SiteProcess : IAsyncDisposable
         _macs = Process.Start(start)!;
     }
 
+    /// <summary>Ends the simulated Macs and starts them again, so that each connects anew.</summary>
+    public async Task RestartMacsAsync(CancellationToken token)
+    {
+        _macs!.Kill(entireProcessTree: true);
+        await _macs.WaitForExitAsync(token);
+        _macs.Dispose();
+        await WaitAsync(static o => o.Connected == 0, token);
+        StartMacs();
+    }
+
     /// <summary>The overview of the admin API; null while the site does not serve it.</summary>
     public async Task<SiteOverview?> TryOverviewAsync(CancellationToken token)
     {

@@ -64,7 +64,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
                 }
 
                 var server = Find(stored, CertificatePurpose.Server);
-                if (server is null || !IsUsable(server, authority, CertificateTrust.ServerAuthentication, now))
+                if (server is null || !IsServerUsable(server, authority, now))
                 {
                     server = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, options.HostNames, now), stored);
                 }
@@ -85,7 +85,69 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
             AuthoritiesChanged?.Invoke();
         }
 
-        LogLoaded(AuthorityFingerprint, Server.NotAfter.ToUniversalTime());
+        if (before is null || before.AuthorityFingerprint != loaded.AuthorityFingerprint || !before.Server.RawData.AsSpan().SequenceEqual(loaded.Server.RawData))
+        {
+            LogLoaded(AuthorityFingerprint, Server.NotAfter.ToUniversalTime());
+        }
+    }
+
+    /// <summary>True when another server certificate than the one in use was put into the database, as the command line of this computer does.</summary>
+    public async Task<bool> IsReplacedAsync(CancellationToken token)
+    {
+        await using var scope = await database.ReadAsync(token);
+        var stored = await scope.Context.Set<StoredCertificate>().AsNoTracking().Where(static c => c.Purpose == CertificatePurpose.Server && c.IsCurrent && c.RetiredAt == null).Select(static c => c.Fingerprint).ToListAsync(token);
+        return stored is [var current] && current != CertificateTrust.Fingerprint(Server);
+    }
+
+    /// <summary>What is wrong with the server certificate in use; null when clients and browsers can accept it now (SEC-32).</summary>
+    public string? FindServerFault()
+    {
+        var (now, server) = (clock.GetUtcNow(), Server);
+        return server.NotAfter.ToUniversalTime() < now.UtcDateTime ? $"it has expired at {server.NotAfter.ToUniversalTime():u}"
+            : server.NotBefore.ToUniversalTime() > now.UtcDateTime ? $"it is valid from {server.NotBefore.ToUniversalTime():u} only"
+            : !CertificateTrust.IsIssuedBy(server, Authorities, CertificateTrust.ServerAuthentication, now) ? "no authority that Macs trust has issued it for a server"
+            : options.HostNames.FirstOrDefault(name => !server.MatchesHostname(name, allowWildcards: false, allowCommonName: false)) is { } missing ? $"it does not name {missing}"
+            : null;
+    }
+
+    /// <summary>Makes a new server certificate of the current CA with the names of the one before (SEC-33). Answers its fingerprint; call <see cref="LoadAsync"/> after the commit.</summary>
+    internal async Task<string> RenewServerAsync(WriteScope scope, CancellationToken token)
+    {
+        await scope.LockAsync(SiteLock.Certificates, token);
+        var stored = await scope.Context.Set<StoredCertificate>().Where(static c => c.RetiredAt == null).OrderByDescending(static c => c.CreatedAt).ToListAsync(token);
+        using var authority = Find(stored, CertificatePurpose.Authority) ?? throw new InvalidOperationException("The site has no authority yet.");
+        using var before = Find(stored, CertificatePurpose.Server);
+        var names = before is null ? options.HostNames : NamesOf(before).Union(options.HostNames, StringComparer.OrdinalIgnoreCase).ToList();
+        using var made = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, names, clock.GetUtcNow()), stored);
+        return CertificateTrust.Fingerprint(made);
+    }
+
+    /// <summary>What speaks against a certificate as that of the site server; null for nothing.</summary>
+    internal string? FindImportFault(X509Certificate2 server)
+    {
+        var now = clock.GetUtcNow();
+        return server.NotAfter.ToUniversalTime() < now.UtcDateTime ? $"It has expired at {server.NotAfter.ToUniversalTime():u}."
+            : !CertificateTrust.IsIssuedBy(server, [Authority], CertificateTrust.ServerAuthentication, now) ? "The site's current authority has not issued it for a server, so no Mac would accept it."
+            : options.HostNames.FirstOrDefault(name => !server.MatchesHostname(name, allowWildcards: false, allowCommonName: false)) is { } missing ? $"It does not name {missing}, by which this server is reached."
+            : !IsServerUsable(server, Authority, now) ? $"It ends within {RenewAheadDays} days, and so the site would renew it at once. Switch that off first: RenewServerCertificate in the section Preferences of the site's settings."
+            : null;
+    }
+
+    /// <summary>Makes an imported certificate that of the site server. Call <see cref="LoadAsync"/> after the commit.</summary>
+    internal async Task ImportServerAsync(WriteScope scope, X509Certificate2 server, bool isKeyLocked, CancellationToken token)
+    {
+        await scope.LockAsync(SiteLock.Certificates, token);
+        var stored = await scope.Context.Set<StoredCertificate>().Where(static c => c.RetiredAt == null && c.Purpose == CertificatePurpose.Server).ToListAsync(token);
+        var fingerprint = CertificateTrust.Fingerprint(server);
+        if (stored.Find(c => c.Fingerprint == fingerprint) is not { } known)
+        {
+            Add(scope, CertificatePurpose.Server, server, stored);
+            known = scope.Context.Set<StoredCertificate>().Local.Single(c => c.Fingerprint == fingerprint);
+        }
+
+        stored.ForEach(static c => c.IsCurrent = false);
+        (known.IsCurrent, known.IsKeyLocked) = (true, isKeyLocked);
+        scope.Tell(NodeTopic.Certificates);
     }
 
     /// <summary>
@@ -168,6 +230,18 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
 
     private static bool IsUsable(X509Certificate2 certificate, X509Certificate2 authority, string purpose, DateTimeOffset now) =>
         certificate.NotAfter.ToUniversalTime() > now.UtcDateTime.AddDays(RenewAheadDays) && CertificateTrust.IsIssuedBy(certificate, [authority], purpose, now);
+
+    /// <summary>Renewed ahead of its end where the site does that; of another authority it is never good.</summary>
+    private bool IsServerUsable(X509Certificate2 server, X509Certificate2 authority, DateTimeOffset now)
+    {
+        if (options.RenewsServerCertificate)
+        {
+            return IsUsable(server, authority, CertificateTrust.ServerAuthentication, now);
+        }
+
+        // Whether it is of this authority, at an instant at which it is valid.
+        return CertificateTrust.IsIssuedBy(server, [authority], CertificateTrust.ServerAuthentication, server.NotBefore.ToUniversalTime() + ((server.NotAfter - server.NotBefore) / 2));
+    }
 
     private X509Certificate2? Find(List<StoredCertificate> stored, CertificatePurpose purpose) =>
         stored.Find(c => c.Purpose == purpose && c.IsCurrent) is { } found ? Open(found) : null;

@@ -23,6 +23,9 @@ internal sealed class StoredCertificate
     public required bool IsCurrent { get; set; }
 
     public DateTimeOffset? RetiredAt { get; set; }
+
+    /// <summary>The key is never handed out: it was imported without the mark that it may be.</summary>
+    public bool IsKeyLocked { get; set; }
 }
 
 /// <summary>What a certificate of the site is for.</summary>

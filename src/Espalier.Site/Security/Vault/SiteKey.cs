@@ -16,6 +16,9 @@ public sealed class SiteKey : IDisposable
 
     private readonly AesGcm _cipher;
 
+    /// <summary>The cipher keeps the state of a call: two at once would spoil each other's.</summary>
+    private readonly Lock _gate = new();
+
     private SiteKey(byte[] key)
     {
         _cipher = new AesGcm(key, TagBytes);
@@ -66,7 +69,11 @@ public sealed class SiteKey : IDisposable
         result[0] = Version;
         var nonce = result.AsSpan(1, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
-        _cipher.Encrypt(nonce, secret, result.AsSpan(1 + NonceBytes + TagBytes), result.AsSpan(1 + NonceBytes, TagBytes), Encoding.UTF8.GetBytes(context));
+        lock (_gate)
+        {
+            _cipher.Encrypt(nonce, secret, result.AsSpan(1 + NonceBytes + TagBytes), result.AsSpan(1 + NonceBytes, TagBytes), Encoding.UTF8.GetBytes(context));
+        }
+
         return result;
     }
 
@@ -82,7 +89,10 @@ public sealed class SiteKey : IDisposable
         var plain = new byte[sealedSecret.Length - 1 - NonceBytes - TagBytes];
         try
         {
-            _cipher.Decrypt(sealedSecret.Slice(1, NonceBytes), sealedSecret[(1 + NonceBytes + TagBytes)..], sealedSecret.Slice(1 + NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(context));
+            lock (_gate)
+            {
+                _cipher.Decrypt(sealedSecret.Slice(1, NonceBytes), sealedSecret[(1 + NonceBytes + TagBytes)..], sealedSecret.Slice(1 + NonceBytes, TagBytes), plain, Encoding.UTF8.GetBytes(context));
+            }
         }
         catch (CryptographicException)
         {

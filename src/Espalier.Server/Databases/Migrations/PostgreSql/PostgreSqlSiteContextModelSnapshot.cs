@@ -1330,6 +1330,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<bool>("IsCurrent")
                         .HasColumnType("boolean");
 
+                    b.Property<bool>("IsKeyLocked")
+                        .HasColumnType("boolean");
+
                     b.Property<int>("Purpose")
                         .HasColumnType("integer");
 

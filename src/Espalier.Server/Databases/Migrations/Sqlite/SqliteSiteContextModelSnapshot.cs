@@ -1240,6 +1240,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.Property<bool>("IsCurrent")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsKeyLocked")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Purpose")
                         .HasColumnType("INTEGER");
 
