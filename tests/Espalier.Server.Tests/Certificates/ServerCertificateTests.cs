@@ -122,9 +122,11 @@ public sealed class ServerCertificateTests : IAsyncLifetime
         await using var browser = new BrowserFixture();
         await using var window = await browser.OpenAsync();
         await window.Page.GotoAsync(new Uri(_site.ConsoleUrl, "/sign-in/link?code=" + await _site.CreateSignInCodeAsync()).ToString());
-        await window.Page.Locator("html[data-ready]").WaitForAsync();
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in with this link" }).ClickAsync();
+        await Assertions.Expect(window.Page).Not.ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sign-in"));
         await window.Page.GotoAsync(new Uri(_site.ConsoleUrl, "/monitoring/system-status/events").ToString());
         var row = window.Page.GetByRole(AriaRole.Table, new() { Name = "Events" }).GetByRole(AriaRole.Row).Nth(1);
+        await window.KeepScreenshotAsync("events");
         await Assertions.Expect(row).ToContainTextAsync("Error");
         await Assertions.Expect(row).ToContainTextAsync("The site server's own certificate");
     }
