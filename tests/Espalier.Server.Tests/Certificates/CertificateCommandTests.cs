@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Server.Tests.Setup;
+using Espalier.Testing.Processes;
 
 namespace Espalier.Server.Tests.Certificates;
 
@@ -20,7 +21,7 @@ public sealed class CertificateCommandTests : IAsyncLifetime
         await File.WriteAllTextAsync(PathOf("setup.json"), $$"""
             {
               "site": { "code": "T12", "name": "Berlin", "hostNames": ["localhost"] },
-              "ports": { "macs": {{EspalierProcess.FreePort()}}, "console": {{EspalierProcess.FreePort()}}, "files": 0 }
+              "ports": { "macs": {{TestPorts.Free()}}, "console": {{TestPorts.Free()}}, "files": 0 }
             }
             """, Token);
         await File.WriteAllTextAsync(PathOf("password"), "open sesame\n", Token);

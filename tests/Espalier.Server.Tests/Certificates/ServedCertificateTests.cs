@@ -57,7 +57,7 @@ public sealed class ServedCertificateTests
         var token = TestContext.Current.CancellationToken;
         Assert.SkipUnless(OpenSsl.IsThere && File.Exists(Nmap), "OpenSSL or nmap is not installed.");
         var folder = Directory.CreateTempSubdirectory("espalier-tls-");
-        var port = EspalierProcess.FreePort();
+        var port = TestPorts.Free();
         try
         {
             await using var serve = EspalierProcess.Start(null, token, "serve", "--data", Path.Combine(folder.FullName, "data"), "--keys", Path.Combine(folder.FullName, "keys"), "--console-port", $"{port}");
