@@ -61,6 +61,9 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     /// <summary>The list is part of a dialog: without address and command bar.</summary>
     [Parameter] public bool IsEmbedded { get; set; }
 
+    /// <summary>The list's name is the page's heading for those who hear the page; off where the page has one that is seen. Default on.</summary>
+    [Parameter] public bool HasHeading { get; set; } = true;
+
     [Parameter] public EventCallback<Selection<T>> SelectionChanged { get; set; }
 
     private IReadOnlyList<ListCommand<T>> Allowed => [.. Permitted(Commands)];

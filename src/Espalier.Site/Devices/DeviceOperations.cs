@@ -79,6 +79,7 @@ public sealed class GetDeviceOperation(DeviceChannels channels, DevicePolicies p
             HardwareId = status?.HardwareId ?? "",
             DiscoveryData = await DiscoveryDataAsync(scope, request.Id, token),
             UnmanagedReason = summary.UnmanagedReason,
+            SupportNotice = SupportedSystems.Notice(summary.HasClient, summary.OsVersion),
             EnrolledAt = status?.EnrolledAt,
             EnrolledBy = status?.EnrolledBy,
             CertificateExpiresAt = identity?.NotAfter,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Espalier.Site.Enrollment;
 
 namespace Espalier.Site.Devices;
 
@@ -21,8 +20,8 @@ internal static class UnmanagedReason
 
         // Nothing an administrator does to the client helps there, so this comes before everything else.
         var version = operatingSystem.StartsWith(DeviceRow.SystemPrefix, StringComparison.Ordinal) ? operatingSystem[DeviceRow.SystemPrefix.Length..] : "";
-        return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major < EnrollDevice.OldestMacOS
-            ? $"macOS {version} is older than macOS {EnrollDevice.OldestMacOS}, the oldest that the client runs on"
+        return int.TryParse(version.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major < SupportedSystems.Oldest
+            ? $"macOS {version} is older than macOS {SupportedSystems.Oldest}, the oldest that the client runs on"
             : stored ?? NoClient;
     }
 }

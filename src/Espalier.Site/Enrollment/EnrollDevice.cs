@@ -33,9 +33,6 @@ internal sealed partial class EnrollDevice(
     TimeProvider clock,
     ILogger<EnrollDevice> logger)
 {
-    /// <summary>Oldest macOS on which the client runs (.NET 10).</summary>
-    internal const int OldestMacOS = 12;
-
     /// <summary>Lifetime of a Mac's certificate, as the guide's self-issued samples (SEC-29).</summary>
     private const int CertificateYears = 10;
 
@@ -63,7 +60,7 @@ internal sealed partial class EnrollDevice(
         }
 
         var version = request.Facts.OsVersion.Split('.')[0];
-        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < OldestMacOS)
+        if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < SupportedSystems.Oldest)
         {
             return (null, EnrollmentProblem.UnsupportedMacOS(request.Facts.OsVersion));
         }

@@ -1,11 +1,12 @@
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Operations;
+using Espalier.Data;
 using Espalier.Site.Operations;
 
 namespace Espalier.Site.Sites;
 
 /// <summary>Tells how the site server is set up.</summary>
-internal sealed class GetSiteConfigurationOperation(SiteReconfiguration reconfiguration, SiteOptions options, SiteStart start) : IOperation<GetSiteConfiguration, SiteConfigurationState>
+internal sealed class GetSiteConfigurationOperation(SiteReconfiguration reconfiguration, SiteOptions options, SiteDatabase database, SiteStart start) : IOperation<GetSiteConfiguration, SiteConfigurationState>
 {
     public static Right Needs => Right.Read;
 
@@ -21,7 +22,7 @@ internal sealed class GetSiteConfigurationOperation(SiteReconfiguration reconfig
             FilesPort = options.FilesPort ?? 0,
             UsesClientPort = options.UsesClientPort,
         };
-        return Task.FromResult<Result<SiteConfigurationState>>(new SiteConfigurationState(options.SiteCode, reconfiguration.Database, current, start.At, reconfiguration.Change is not null));
+        return Task.FromResult<Result<SiteConfigurationState>>(new SiteConfigurationState(options.SiteCode, reconfiguration.Database is { Length: > 0 } words ? words : database.Name, current, start.At, reconfiguration.Change is not null));
     }
 }
 

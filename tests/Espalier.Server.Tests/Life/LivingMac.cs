@@ -51,17 +51,17 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
 
     public ClientRuntime Client => _client ?? throw new InvalidOperationException("The client does not run.");
 
-    public static async Task<LivingMac> EnrollAsync(SiteTarget target, string folder, TimeProvider clock)
+    public static async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(SiteTarget target, string folder, TimeProvider clock, int number, MacSystem system)
     {
         var token = TestContext.Current.CancellationToken;
         Directory.CreateDirectory(folder);
         var plan = new SimulatedMacPlan
         {
-            Number = 1,
-            Seed = 7,
+            Number = number,
+            Seed = 6 + (ulong)number,
             Hardware = HardwareModels.Find("Mac14,2")!,
-            System = MacSystem.Find("15.6.1")!,
-            Name = "MBA-0001",
+            System = system,
+            Name = $"MBA-{number:0000}",
             Address = IPAddress.Loopback,
             NetworkAddress = IPAddress.Parse("10.20.5.17"),
         };
@@ -69,12 +69,17 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
         var living = new LivingMac(new SimulatedMac(plan, waits, Host), Path.Combine(folder, "client.db")) { Waits = waits };
         var facts = await DeviceFactsReader.ReadAsync(living, token);
         var enrolled = await new Enroller(clock, plan.Address).EnrollAsync(target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts!, "1.0.0", previous: null, token);
-        enrolled.Identity.ShouldNotBeNull(enrolled.Detail);
+        if (enrolled.Identity is null)
+        {
+            await living.DisposeAsync();
+            return (null, enrolled.Detail);
+        }
+
         using var store = ClientStore.Open(living._file);
         using var outbox = new Outbox(store);
         outbox.Begin(enrolled.Epoch);
         enrolled.Identity.Save(store);
-        return living;
+        return (living, null);
     }
 
     public static Task<ScriptAnswer> Prints(string text) => Task.FromResult(new ScriptAnswer(ScriptOutcome.Exited, 0, text, ""));

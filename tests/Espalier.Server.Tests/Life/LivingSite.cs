@@ -7,6 +7,7 @@ using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
+using Espalier.MacSimulator.Model;
 using Espalier.MacSimulator.Site;
 using Espalier.Server.Hosting;
 using Espalier.Site;
@@ -63,11 +64,20 @@ internal sealed class LivingSite : IAsyncDisposable
     }
 
     /// <summary>An enrolled Mac whose client does not run yet.</summary>
-    public async Task<LivingMac> EnrollAsync()
+    public async Task<LivingMac> EnrollAsync(MacSystem? system = null)
+    {
+        var mac = await TryEnrollAsync(system);
+        return mac.Enrolled.ShouldNotBeNull(mac.Refusal);
+    }
+
+    /// <summary>As <see cref="EnrollAsync"/>, for a Mac that the site may refuse.</summary>
+    public async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(MacSystem? system = null)
     {
         var token = await DoAsync(new CreateEnrollmentToken("test", 1, 24, null));
         var target = new SiteTarget(new Uri($"https://127.0.0.1:{_ports.Macs}"), _app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, token.Token);
-        return await LivingMac.EnrollAsync(target, Path.Combine(_folder.FullName, $"mac{++_macs}"), Clock);
+        var answer = await LivingMac.TryEnrollAsync(target, Path.Combine(_folder.FullName, $"mac{_macs + 1}"), Clock, _macs + 1, system ?? MacSystem.Find("15.6.1")!);
+        _macs += answer.Enrolled is null ? 0 : 1;
+        return answer;
     }
 
     /// <summary>Waits until the site has evaluated that its Macs are Macs.</summary>

@@ -11,7 +11,7 @@ internal static class SiteServerWords
     public static string Components(SiteServerConfiguration configuration) => configuration.Components.Contains(Reporting) ? "Site server and console, reporting services point" : "Site server and console";
 
     public static string Ports(SiteServerConfiguration configuration) =>
-        $"Macs {configuration.MacPort}, console {configuration.ConsolePort}, public files {(configuration.FilesPort == 0 ? "none" : configuration.FilesPort)}{(configuration.UsesClientPort ? ", Mac clients 8000" : "")}";
+        $"Macs {configuration.MacPort}, {(configuration.ConsolePort == 0 ? "" : $"console {configuration.ConsolePort}, ")}public files {(configuration.FilesPort == 0 ? "none" : configuration.FilesPort)}{(configuration.UsesClientPort ? ", Mac clients 8000" : "")}";
 
     public static string Experience(SiteServerConfiguration configuration) => configuration.JoinsExperienceProgram ? $"Reports go to {configuration.ExperienceProgramAddress}" : "No participation";
 }

@@ -92,6 +92,9 @@ public sealed record DeviceDetails
 
     public string? UnmanagedReason { get; init; }
 
+    /// <summary>That its macOS runs the client without being supported, as a sentence; null for a supported one (SITE-15).</summary>
+    public string? SupportNotice { get; init; }
+
     public DateTimeOffset? EnrolledAt { get; init; }
 
     public string? EnrolledBy { get; init; }
