@@ -25,7 +25,7 @@ internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, Fire
                 ControlVerb.Enroll => await EnrollAsync(request.Enrollment, limited.Token),
                 ControlVerb.Unenroll => ControlText.Of(await host.AskToLeaveAsync(request.EvenUntold, limited.Token)),
                 ControlVerb.Status => Status(),
-                ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version, await firewall.IsOpenAsync(limited.Token)) },
+                ControlVerb.Session => Status() with { Code = ControlCode.NoError, Session = new SessionState(host.Identity is not null, ClientHost.Version, await firewall.IsOpenAsync(limited.Token), host.Client?.Status.AsksLocation ?? false) },
                 ControlVerb.EnrollAsUser => request.Credentials is { } typed ? await users.EnrollAsync(typed, user, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.Locate => request.Credentials is { } typed ? await users.LocateAsync(typed, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.AnswerFirewall => await AnswerFirewallAsync(request.IsAllowed, limited.Token),

@@ -80,7 +80,8 @@ internal sealed record ClientProperty(string Name, string Value);
 /// <param name="IsEnrolled">This Mac has a site.</param>
 /// <param name="Version">Version of the running client.</param>
 /// <param name="AsksFirewall">The user has to be asked whether the client may accept connections.</param>
-internal sealed record SessionState(bool IsEnrolled, string Version, bool AsksFirewall = false);
+/// <param name="AsksLocation">The user has to be asked for name and password, with which the site can be found again.</param>
+internal sealed record SessionState(bool IsEnrolled, string Version, bool AsksFirewall = false, bool AsksLocation = false);
 
 /// <summary>The guide's error codes (CLI-13); also the exit code of <c>espalierctl</c>.</summary>
 internal enum ControlCode

@@ -16,6 +16,7 @@ internal static class PageFiles
         Screen.Preferences => "preferences.html",
         Screen.Assistant => "assistant.html",
         Screen.Firewall => "firewall.html",
+        Screen.Location => "location.html",
     };
 
     /// <summary>Type and bytes of a file; null for both where there is none.</summary>

@@ -11,4 +11,7 @@ internal enum Screen
 
     /// <summary>The question whether the client may accept connections.</summary>
     Firewall,
+
+    /// <summary>Name and password, with which the site can be found again.</summary>
+    Location,
 }

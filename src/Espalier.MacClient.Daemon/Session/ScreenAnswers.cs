@@ -25,7 +25,7 @@ internal sealed class ScreenAnswers(ClientPaths paths)
         {
             "connect" => ToConnection(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.GetPolicies), token)),
             "inventory" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.ReportInventory), token), "The inventory was sent."),
-            "locate" => ToConnection(await AskAsync(ControlVerb.Locate, body, token)) with { AsksLocation = false },
+            "locate" => ToLocation(await AskAsync(ControlVerb.Locate, body, token)),
             "enroll" => ToResult(await AskAsync(ControlVerb.EnrollAsUser, body, token), null),
             "allow" or "deny" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.AnswerFirewall) { IsAllowed = name == "allow" }, token), "You can close this window."),
             _ => null,
@@ -52,6 +52,12 @@ internal sealed class ScreenAnswers(ClientPaths paths)
     private static ScreenResult ToConnection(ControlAnswer answer) => answer.PolicyUpdates is { } updates
         ? new ScreenResult(true, updates switch { 0 => "Connected. There are no policy updates.", 1 => "Connected. One policy update was received.", _ => $"Connected. {updates} policy updates were received." })
         : ToResult(answer, null) with { AsksLocation = answer.IsNotReached };
+
+    private static ScreenResult ToLocation(ControlAnswer answer)
+    {
+        var result = ToConnection(answer) with { AsksLocation = false };
+        return result.Ok ? result : result with { Message = result.Message + " If this goes on, contact your administrator." };
+    }
 
     private static ScreenResult ToResult(ControlAnswer answer, string? done) => answer.Code == ControlCode.NoError
         ? new ScreenResult(true, done ?? answer.Detail ?? ControlCodes.Text(0))

@@ -5,7 +5,7 @@ namespace Espalier.MacClient.Daemon.Session;
 
 /// <summary>
 /// What a user is shown without having asked: the enrollment assistant, after log-in and again some minutes after it was closed, until the Mac is enrolled (ENR-11),
-/// and the question about the firewall until it is answered (ENR-12).
+/// the question about the firewall until it is answered (ENR-12), and, when the site was not found for a week, the one for name and password (ENR-25).
 /// </summary>
 /// <param name="ask">How the client stands; null while it does not answer.</param>
 /// <param name="show">Shows a screen until it is closed.</param>
@@ -20,6 +20,9 @@ internal sealed class SessionAgenda(Func<CancellationToken, Task<SessionState?>>
 
     /// <summary>Bounds of the wait after the assistant was closed, in seconds.</summary>
     public const int LeastAgain = 5 * 60, MostAgain = 10 * 60;
+
+    /// <summary>How soon a user who did not help to find the site is asked again.</summary>
+    public static readonly TimeSpan LocationAgain = TimeSpan.FromHours(4);
 
     /// <summary>Runs until cancelled, or until the running client is another version than this process: launchd then starts that one.</summary>
     public async Task RunAsync(CancellationToken token)
@@ -43,6 +46,11 @@ internal sealed class SessionAgenda(Func<CancellationToken, Task<SessionState?>>
             else if (state is { AsksFirewall: true })
             {
                 await show(Screen.Firewall, token);
+            }
+            else if (state is { AsksLocation: true })
+            {
+                await show(Screen.Location, token);
+                wait = LocationAgain;
             }
         }
     }

@@ -1,3 +1,4 @@
+using Espalier.MacClient.Connection;
 using Espalier.MacClient.Policies;
 
 namespace Espalier.MacClient.Runtime;
@@ -16,5 +17,37 @@ public sealed partial class ClientRuntime
         await _session.MoveAsync(site, token);
         LogMoved(site);
         return await DownloadPolicyAsync(token);
+    }
+
+    /// <summary>The site was not reached: remembers since when, and tries what DNS says. True when it has answered at another address, which is used from now on.</summary>
+    private async Task<bool> SeekAsync(Exception failure, CancellationToken token)
+    {
+        LogPolicyNotReached(failure.Message);
+        if (failure is not (HttpRequestException { StatusCode: null } or OperationCanceledException))
+        {
+            return false;
+        }
+
+        _lost.NotReached();
+        foreach (var address in await SiteRecords.FindAsync(_mac, _session.Identity, token))
+        {
+            if (address == new Uri(_session.Identity.SiteUrl))
+            {
+                continue;
+            }
+
+            try
+            {
+                await _session.MoveAsync(address, token);
+                LogMoved(address);
+                return true;
+            }
+            catch (Exception unreachable) when (IsConnectionFailure(unreachable, token))
+            {
+                LogNotMoved(address, unreachable.Message);
+            }
+        }
+
+        return false;
     }
 }

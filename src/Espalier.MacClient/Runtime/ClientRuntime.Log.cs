@@ -49,5 +49,8 @@ public sealed partial class ClientRuntime
     [LoggerMessage(5014, LogLevel.Information, "The site is reached at {Site} from now on")]
     private partial void LogMoved(Uri site);
 
-    // The next free id is 5015.
+    [LoggerMessage(5015, LogLevel.Information, "DNS names {Site}, where this Mac's site does not answer: {Reason}")]
+    private partial void LogNotMoved(Uri site, string reason);
+
+    // The next free id is 5016.
 }

@@ -36,6 +36,7 @@ public sealed partial class ClientRuntime
         }
 
         RememberContact(outcome);
+        _lost.Reached();
         await ApplyAsync(outcome, token);
         if (outcome.OfferedClient is { } offered)
         {

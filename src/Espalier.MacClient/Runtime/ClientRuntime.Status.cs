@@ -14,7 +14,8 @@ public sealed partial class ClientRuntime
     /// <summary>What the client's properties show.</summary>
     public ClientStatus Status => new(
         RememberedNumber(LastContactSetting) is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null,
-        (int)(RememberedNumber(LastUpdatesSetting) ?? 0));
+        (int)(RememberedNumber(LastUpdatesSetting) ?? 0),
+        _lost.AsksUser);
 
     private long? RememberedNumber(string setting) => _store.Find(setting) is { } number ? JsonSerializer.Deserialize(number, InventoryJson.Default.Int64) : null;
 
@@ -30,4 +31,5 @@ public sealed partial class ClientRuntime
 /// <summary>How a running client stands.</summary>
 /// <param name="LastContactAt">When the site answered a policy request last, on the Mac's clock; null when it never did.</param>
 /// <param name="PolicyUpdates">New and changed assignments that came with that answer.</param>
-public sealed record ClientStatus(DateTimeOffset? LastContactAt, int PolicyUpdates);
+/// <param name="AsksLocation">The site was not found for a week, neither where it was nor by DNS: the user has to help.</param>
+public sealed record ClientStatus(DateTimeOffset? LastContactAt, int PolicyUpdates, bool AsksLocation = false);

@@ -32,6 +32,7 @@ public sealed partial class ClientRuntime : IDisposable
     private readonly SiteSession _session;
     private readonly Outbox _outbox;
     private readonly PolicyClient _policy;
+    private readonly LostSite _lost;
     private readonly StoredBaselineRuns _runs;
     private readonly InventoryReporter _inventory;
     private readonly BaselineAgenda _agenda;
@@ -51,6 +52,7 @@ public sealed partial class ClientRuntime : IDisposable
         _session = new SiteSession(store, identity, mac.Clock, options.BoundTo);
         _outbox = new Outbox(store);
         _policy = new PolicyClient(store);
+        _lost = new LostSite(store, mac.Clock);
         _runs = new StoredBaselineRuns(store);
         _inventory = new InventoryReporter(store);
         _agenda = new BaselineAgenda(mac, _runs, identity.ClientId, options.Spread, AddReportAsync) { Variables = OpenVariables };
@@ -127,42 +129,22 @@ public sealed partial class ClientRuntime : IDisposable
             catch (Exception lost) when (IsConnectionFailure(lost, token))
             {
                 LogChannelLost(lost.Message);
+                if (lost is HttpRequestException { StatusCode: null })
+                {
+                    // The channel tells first that the site is gone; the policy's next turn may be an hour away, and it is what looks for the site.
+                    _pollNow.Raise();
+                }
             }
 
             await Task.Delay(backoff.Next(), _mac.Clock, token);
         }
     }
 
-    private async Task PolicyLoopAsync(CancellationToken token)
-    {
-        var backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
-        while (true)
-        {
-            TimeSpan wait;
-            try
-            {
-                var outcome = await DownloadPolicyAsync(token);
-                if (outcome.Problem is null)
-                {
-                    backoff.Reset();
-
-                    // The policy that just came says when to ask again, not the one before it.
-                    wait = TimeSpan.FromMinutes(_policy.Current?.Device.Settings.PolicyPollMinutes ?? new ClientSettings().PolicyPollMinutes);
-                }
-                else
-                {
-                    wait = backoff.Next();
-                }
-            }
-            catch (Exception lost) when (IsConnectionFailure(lost, token))
-            {
-                LogPolicyNotReached(lost.Message);
-                wait = backoff.Next();
-            }
-
-            await WaitAsync(_pollNow, wait, token);
-        }
-    }
+    private Task PolicyLoopAsync(CancellationToken token) => new PolicyPolls(
+        DownloadPolicyAsync,
+        SeekAsync,
+        () => TimeSpan.FromMinutes(_policy.Current?.Device.Settings.PolicyPollMinutes ?? new ClientSettings().PolicyPollMinutes),
+        (wait, inner) => WaitAsync(_pollNow, wait, inner)).RunAsync(_options, token);
 
     /// <summary>Waits by the clock on the wall, in pieces; when that was set back, no longer than the wait was meant to be.</summary>
     private async Task WaitAsync(Signal signal, TimeSpan wait, CancellationToken token)

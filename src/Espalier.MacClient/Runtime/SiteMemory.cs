@@ -17,5 +17,6 @@ public static class SiteMemory
         store.Set(ClientRuntime.LastContactSetting, null);
         store.Set(ClientRuntime.LastUpdatesSetting, null);
         store.Set(ClientRuntime.ReportedPolicySetting, null);
+        store.Set(LostSite.Setting, null);
     }
 }

@@ -76,6 +76,31 @@ public sealed class SessionAgendaTests
         _shown.ShouldBeEmpty();
     });
 
+    [Fact]
+    [Trait("Line", "ENR-25")]
+    public Task A_site_that_was_not_found_for_a_week_is_asked_about_every_four_hours_until_it_is_found() => WithoutContextAsync(async () =>
+    {
+        _state = new SessionState(true, ClientHost.Version);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var running = RunAsync(stop.Token);
+        Pass(TimeSpan.FromDays(1));
+        _shown.ShouldBeEmpty();
+        _state = _state with { AsksLocation = true };
+        Pass(SessionAgenda.Look + TimeSpan.FromSeconds(5));
+        _shown.ShouldHaveSingleItem().Screen.ShouldBe(Screen.Location);
+        _open!.SetResult();
+        Pass(SessionAgenda.LocationAgain - TimeSpan.FromMinutes(1));
+        _shown.Count.ShouldBe(1);
+        Pass(TimeSpan.FromMinutes(2));
+        _shown.Count.ShouldBe(2);
+        _state = _state with { AsksLocation = false };
+        _open!.SetResult();
+        Pass(TimeSpan.FromDays(1));
+        _shown.Count.ShouldBe(2);
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(running);
+    });
+
     private Task RunAsync(CancellationToken token) => new SessionAgenda(
         _ => Task.FromResult(_state),
         (screen, inner) =>
