@@ -7,6 +7,7 @@ using Espalier.Server.Setup;
 using Espalier.Server.Setup.Prerequisites;
 using Espalier.Site;
 using Espalier.Site.Operations;
+using Espalier.Site.Security.Vault;
 using Espalier.Site.Sites;
 
 namespace Espalier.Server.Commands;
@@ -19,14 +20,15 @@ internal static class CheckCommand
         var data = SiteFolders.CreateData();
         var keys = SiteFolders.CreateKeys();
         var file = new Option<string?>("--file") { Description = "Answers as for 'setup --file', for a site that is to be set up; default: a local database and the usual ports." };
+        var account = new Option<string?>("--service-account") { Description = "Account of this computer that serves the site, whose rights on key and store are checked; default: that of the running service, or the owner of --data." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var command = new Command("check", "Walks through the prerequisites checklist and, where there is a site, its health. Ends with 1 when something failed.") { data, keys, file, json };
+        var command = new Command("check", "Walks through the prerequisites checklist and, where there is a site, its health. Ends with 1 when something failed.") { data, keys, file, account, json };
         command.SetAction(async (parsed, token) =>
         {
             try
             {
                 var place = new SetupPlace(Path.GetFullPath(parsed.GetValue(data)!), Path.GetFullPath(parsed.GetValue(keys)!));
-                var found = await RunAsync(place, parsed.GetValue(file), token);
+                var found = await RunAsync(place, parsed.GetValue(file), parsed.GetValue(account), token);
                 return await TellAsync(found, parsed.GetValue(json), System.Console.Out);
             }
             catch (Exception refused) when (refused is UnusableDatabaseException or IOException or UnauthorizedAccessException)
@@ -38,7 +40,7 @@ internal static class CheckCommand
         return command;
     }
 
-    public static async Task<Checked> RunAsync(SetupPlace place, string? file, CancellationToken token)
+    public static async Task<Checked> RunAsync(SetupPlace place, string? file, string? account, CancellationToken token)
     {
         if (SiteSettingsFile.Find(place.DataFolder) is not { } settings)
         {
@@ -47,10 +49,16 @@ internal static class CheckCommand
         }
 
         var isServed = await ServedSite.IsServedAsync(settings, token);
+        var files = await new ServiceFiles(account ?? await ServiceFiles.FindAccountAsync(settings, place.DataFolder, token)).CheckAsync(settings, place.DataFolder, token);
+        if (SiteKey.Exists(settings.KeysFolder) && !ServiceFiles.CanRead(Path.Combine(settings.KeysFolder, SiteKey.FileName)))
+        {
+            return new Checked(settings.SiteCode, [], [Service(settings, isServed), .. files]);
+        }
+
         var options = settings.ToHostOptions(place.DataFolder);
         var site = place with { KeysFolder = settings.KeysFolder };
         var found = await new PrerequisitesCheck(site, TimeProvider.System, isServed ? SettingsChange.PortsOf(settings) : []).RunAsync(SettingsAnswers.Of(settings, options.Database), null, token);
-        return new Checked(settings.SiteCode, [.. found.Where(static p => p.Name is not ("Boundaries" or "Active Directory"))], [Service(settings, isServed), .. await HealthAsync(options, token)]);
+        return new Checked(settings.SiteCode, [.. found.Where(static p => p.Name is not ("Boundaries" or "Active Directory"))], [Service(settings, isServed), .. files, .. await HealthAsync(options, token)]);
     }
 
     private static async Task<int> TellAsync(Checked found, bool isJson, TextWriter output)

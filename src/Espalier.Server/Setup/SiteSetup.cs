@@ -71,7 +71,7 @@ internal sealed partial class SiteSetup(SetupPlace place, ILoggerFactory loggers
             .AddSingleton(loggers)
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts))
-            .AddSite(options.Site);
+            .AddSite(options.Site with { MacPort = settings.Ports.Macs });
         await using var site = services.BuildServiceProvider();
         try
         {
@@ -87,7 +87,7 @@ internal sealed partial class SiteSetup(SetupPlace place, ILoggerFactory loggers
             if (answers.Directory is { } directory)
             {
                 doing?.Report($"Connecting {directory.Domain}");
-                if (await new DirectoryStep(site.GetRequiredService<OperationsGate>(), first).RunAsync(directory, answers.Roles.Members, options.Site.AddressForMacs, token) is { } refused)
+                if (await new DirectoryStep(site.GetRequiredService<OperationsGate>(), first).RunAsync(directory, answers.Roles.Members, new UriBuilder(Uri.UriSchemeHttps, settings.HostNames[0], settings.Ports.Macs).Uri, token) is { } refused)
                 {
                     return refused;
                 }

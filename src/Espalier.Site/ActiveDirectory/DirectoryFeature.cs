@@ -30,6 +30,7 @@ internal static class DirectoryFeature
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SiteSignIn>>()));
         services.AddSingleton<SitePlace>();
+        services.AddHostedService<SitePublisher>();
         return services
             .AddOperation<GetDirectoryOperation, GetDirectory, DirectoryConnection>()
             .AddOperation<SaveDirectoryOperation, SaveDirectory, DirectoryTested>()

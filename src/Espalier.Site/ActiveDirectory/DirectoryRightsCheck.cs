@@ -16,9 +16,9 @@ internal sealed class DirectoryRightsCheck(SiteContainers containers, string com
     /// <summary>The configuring user's rights, and those of the service account.</summary>
     /// <param name="configuring">Signed in as the one who configures.</param>
     /// <param name="service">Signed in as the service account.</param>
-    /// <param name="hostNames">Names of the site server.</param>
+    /// <param name="site">Whose.</param>
     /// <param name="token">Cancels.</param>
-    public async Task<IReadOnlyList<DirectoryRight>> RunAsync(DirectorySession configuring, DirectorySession service, IReadOnlyList<string> hostNames, CancellationToken token)
+    public async Task<IReadOnlyList<DirectoryRight>> RunAsync(DirectorySession configuring, DirectorySession service, SiteInDirectory site, CancellationToken token)
     {
         if (await configuring.FindHolderAsync(token) is not { } user)
         {
@@ -31,7 +31,8 @@ internal sealed class DirectoryRightsCheck(SiteContainers containers, string com
             new DirectoryRight(DirectoryRightKind.ConfiguringUser, true, $"{user.Name} is {user.DistinguishedName}."),
             await OfServiceLocationAsync(configuring, user, isSame, token),
             await OfProductDataAsync(configuring, user, isSame, token),
-            await OfNamesAsync(configuring, user, service, hostNames, token),
+            await OfNamesAsync(configuring, user, service, site.HostNames, token),
+            .. site.Administers is { } asks && await asks(user.Sids, token) is { } administers ? [OfSite(user, administers, site.Code)] : Array.Empty<DirectoryRight>(),
             await OfServiceAsync(service, token),
         ];
     }
@@ -50,6 +51,14 @@ internal sealed class DirectoryRightsCheck(SiteContainers containers, string com
             ? Judge(Kind, account, await IsSameComputerAsync(session, token), [(containers.Site, rights, Contents, false)])
             : new DirectoryRight(Kind, true, $"{account.Name} is {account.DistinguishedName}. There is no {containers.Site} yet; whoever publishes the site gives it {RightsText.Names(Contents)} there.");
     }
+
+    private static DirectoryRight OfSite(DirectoryHolder user, bool administers, string site) => administers
+        ? new DirectoryRight(DirectoryRightKind.SiteAdministration, true, $"{user.Name} is a Full Administrator of site {site}.")
+        : new DirectoryRight(
+            DirectoryRightKind.SiteAdministration,
+            false,
+            $"{user.Name} lacks the security role Full Administrator on site {site}.",
+            "Administration / Overview / Security / Administrative Users, Add User or Group: give the user, or a group that it is in, the role Full Administrator. Who owns the server gets in by espalier sign-in-link.");
 
     private async Task<DirectoryRight> OfServiceLocationAsync(DirectorySession session, DirectoryHolder user, bool isSame, CancellationToken token)
     {

@@ -44,7 +44,7 @@ public static class DirectoryTrial
     /// <param name="computer">Name of this computer.</param>
     /// <param name="token">Cancels.</param>
     public static async Task<IReadOnlyList<DirectoryRight>> CheckRightsAsync(
-        DirectorySettings settings, string password, (string Name, string Password)? configuring, (string Code, IReadOnlyList<string> HostNames) site, string computer, CancellationToken token)
+        DirectorySettings settings, string password, (string Name, string Password)? configuring, SiteInDirectory site, string computer, CancellationToken token)
     {
         var options = new DirectoryOptions(DirectorySettingsRules.Check(settings).Settings, password);
         var ofUser = configuring is { } user ? new DirectoryOptions(options.Settings with { ServiceAccount = user.Name }, user.Password) { AccountRole = "configuring user" } : options;
@@ -53,7 +53,7 @@ public static class DirectoryTrial
         {
             await using var service = await CompanyDirectory.OpenAsync(options, token);
             await using var session = await CompanyDirectory.OpenAsync(ofUser, token);
-            return await check.RunAsync(session, service, site.HostNames, token);
+            return await check.RunAsync(session, service, configuring is null ? site with { Administers = null } : site, token);
         }
         catch (DirectoryException failure)
         {

@@ -14,8 +14,9 @@ internal sealed class SitePlace(SiteOptions site)
     private const string FingerprintPrefix = "sha256:";
     private const string AddressAttribute = "serviceBindingInformation";
     private const string KeywordsAttribute = "keywords";
+    private const string OwnNameAttribute = "serviceDNSName";
 
-    private static readonly string[] PointAttributes = [AddressAttribute, KeywordsAttribute];
+    private static readonly string[] PointAttributes = [AddressAttribute, KeywordsAttribute, OwnNameAttribute];
 
     /// <summary>Writes or corrects everything; what is made anew is given to whoever made it, and the site's container to the service account too.</summary>
     /// <param name="session">Signed in as the one who configures.</param>
@@ -69,26 +70,33 @@ internal sealed class SitePlace(SiteOptions site)
     /// <summary>Writes or corrects the service connection point.</summary>
     public async Task<Result<SitePublication>> WritePointAsync(DirectorySession session, string address, string fingerprint, CancellationToken token)
     {
+        // The server's own name is there only where the address is its own, and follows it.
+        var own = site.AddressForMacs;
+        var follows = address == own.GetLeftPart(UriPartial.Authority);
         var content = new[] { LdapValues.Of(AddressAttribute, address), LdapValues.Of(KeywordsAttribute, "Espalier", site.SiteCode, FingerprintPrefix + fingerprint) };
+        var ownName = LdapValues.Of(OwnNameAttribute, follows ? [own.Host] : []);
         var point = Containers(session).Point;
         var exists = (await session.ReadRightsAsync(point, token)).Exists;
         var added = exists
-            ? await session.Connection.ReplaceAsync(point, content, token)
-            : await session.Connection.AddAsync(point, [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content], token);
+            ? await session.Connection.ReplaceAsync(point, [.. content, ownName], token)
+            : await session.Connection.AddAsync(point, [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content, .. follows ? [ownName] : Array.Empty<LdapValues>()], token);
         return added.Code == LdapResultCode.Success ? new SitePublication(point, address, fingerprint, IsCurrent: true) : Refused(added, point);
     }
 
-    public async Task<SitePublication> ReadAsync(DirectorySession session, string fingerprint, CancellationToken token)
+    public async Task<SitePublication> ReadAsync(DirectorySession session, string fingerprint, CancellationToken token) => (await ReadOwnAsync(session, fingerprint, token)).Publication;
+
+    /// <summary>What is published, and whether it is the server's own address, which follows it.</summary>
+    public async Task<(SitePublication Publication, bool IsOwn)> ReadOwnAsync(DirectorySession session, string fingerprint, CancellationToken token)
     {
         var point = Containers(session).Point;
         var (entries, _) = await session.Connection.SearchAsync(new LdapSearch(point, LdapScope.Base, LdapFilter.Has("objectClass"), PointAttributes), token);
         if (entries is not [var entry])
         {
-            return new SitePublication(point, null, null, IsCurrent: false);
+            return (new SitePublication(point, null, null, IsCurrent: false), false);
         }
 
         var found = entry.Texts(KeywordsAttribute).FirstOrDefault(static k => k.StartsWith(FingerprintPrefix, StringComparison.Ordinal))?[FingerprintPrefix.Length..];
-        return new SitePublication(point, entry.Text(AddressAttribute), found, string.Equals(found, fingerprint, StringComparison.OrdinalIgnoreCase));
+        return (new SitePublication(point, entry.Text(AddressAttribute), found, string.Equals(found, fingerprint, StringComparison.OrdinalIgnoreCase)), entry.Text(OwnNameAttribute) is not null);
     }
 
     /// <summary>Removes the site's own part.</summary>

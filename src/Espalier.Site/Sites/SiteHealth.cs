@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Data;
+using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Security.Certificates;
@@ -68,22 +70,38 @@ public sealed class SiteHealth
             _options.HasReporting
                 ? new HealthItem("Reporting services point", HealthState.Good, "It is among the roles of this server.")
                 : new HealthItem("Reporting services point", HealthState.Good, "It is not set up; it is optional, and reports cannot be run without it."),
-            await DirectoryAsync(token),
+            .. await DirectoryAsync(token),
         ];
     }
 
-    private async Task<HealthItem> DirectoryAsync(CancellationToken token)
+    private async Task<IReadOnlyList<HealthItem>> DirectoryAsync(CancellationToken token)
     {
         const string Name = "Active Directory";
         if (await _directory.FindAsync(token) is not { } options)
         {
-            return new HealthItem(Name, HealthState.Good, "None is connected.");
+            return [new HealthItem(Name, HealthState.Good, "None is connected.")];
         }
 
         var tested = await DirectoryOperations.TestAsync(options, token);
         return tested.Problem is { } problem
-            ? new HealthItem(Name, HealthState.Bad, problem.Detail, "Users of the directory cannot sign in; local accounts can. Correct the connection under Administration, Security, Active Directory.")
-            : new HealthItem(Name, HealthState.Good, $"{tested.Value!.Server} answers for {tested.Value.BaseName}.");
+            ? [new HealthItem(Name, HealthState.Bad, problem.Detail, "Users of the directory cannot sign in; local accounts can. Correct the connection under Administration, Security, Active Directory.")]
+            : [new HealthItem(Name, HealthState.Good, $"{tested.Value!.Server} answers for {tested.Value.BaseName}."), .. await ServiceAccountAsync(options, token)];
+    }
+
+    private async Task<IReadOnlyList<HealthItem>> ServiceAccountAsync(DirectoryOptions options, CancellationToken token)
+    {
+        const string Name = "Service account in Active Directory";
+        try
+        {
+            await using var session = await CompanyDirectory.OpenAsync(options, token);
+            var right = await new DirectoryRightsCheck(new SiteContainers(options.BaseName, _options.SiteCode), Dns.GetHostName()).OfServiceAsync(session, token);
+            return [new HealthItem(Name, right.IsGranted ? HealthState.Good : HealthState.Bad, right.Finding, right.Fix)];
+        }
+        catch (DirectoryException)
+        {
+            // It answered a moment ago, and the next check will say so if it does not any more.
+            return [];
+        }
     }
 
     private HealthItem Check(StoredCertificate stored)

@@ -102,6 +102,59 @@ public sealed class CheckCommandTests : IDisposable
         told.ShouldContain("Its key does not open with this site key.");
     }
 
+    [Fact]
+    [Trait("Line", "SEC-37")]
+    public async Task The_service_accounts_rights_on_key_and_store_are_checked_and_the_fix_gives_them_back()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/usr/sbin/runuser"), "Only root may ask for other accounts.");
+        var (code, _, errors) = await EspalierProcess.RunAsync(Token, "setup", "--file", await AnswersAsync(), "--data", Data, "--keys", Keys);
+        code.ShouldBe(0, errors);
+        await ShellAsync($"chmod 755 {_folder.FullName} && chown -R nobody {Data} {Keys}");
+        const string Key = "Service account: private keys of the certificates";
+        const string Store = "Service account: store";
+
+        var health = await HealthAsync();
+        health[Key].GetProperty("finding").GetString().ShouldBe($"nobody may read {Keys}/site.key, and no other account but root.");
+        health[Store].GetProperty("finding").GetString().ShouldBe($"nobody may read and write {Data}/espalier_t12.db.");
+
+        // The key file is another account's.
+        await ShellAsync($"chown root {Keys}/site.key");
+        health = await HealthAsync();
+        health[Key].GetProperty("state").GetString().ShouldBe("Bad");
+        health[Key].GetProperty("finding").GetString().ShouldBe($"nobody lacks Read on {Keys}/site.key.");
+        await ShellAsync(health[Key].GetProperty("fix").GetString()!);
+        (await HealthAsync())[Key].GetProperty("state").GetString().ShouldBe("Good");
+        await ShellAsync($"chmod 000 {Keys}/site.key");
+        (await HealthAsync())[Key].GetProperty("finding").GetString().ShouldBe($"nobody lacks Read on {Keys}/site.key.");
+        await ShellAsync($"chmod 644 {Keys}/site.key");
+        (await HealthAsync())[Key].GetProperty("finding").GetString().ShouldBe($"Other accounts than nobody may read {Keys}/site.key.");
+        await ShellAsync($"chmod 600 {Keys}/site.key");
+
+        // The service gets another account, which has neither.
+        health = await HealthAsync("--service-account", "daemon");
+        health[Key].GetProperty("finding").GetString()!.ShouldContain("daemon");
+        health[Store].GetProperty("state").GetString().ShouldBe("Bad");
+        await ShellAsync(health[Key].GetProperty("fix").GetString()!);
+        await ShellAsync(health[Store].GetProperty("fix").GetString()!);
+        health = await HealthAsync();
+        health[Key].GetProperty("finding").GetString().ShouldStartWith("daemon may read");
+        health[Store].GetProperty("state").GetString().ShouldBe("Good");
+    }
+
+    private async Task<Dictionary<string, JsonElement>> HealthAsync(params IReadOnlyList<string> more)
+    {
+        var (_, output, errors) = await EspalierProcess.RunAsync(Token, ["check", "--data", Data, "--json", .. more]);
+        output.ShouldNotBeEmpty(errors);
+        return Items(output, "health");
+    }
+
+    private static async Task ShellAsync(string command)
+    {
+        using var shell = System.Diagnostics.Process.Start("sh", ["-c", command]);
+        await shell.WaitForExitAsync(Token);
+        shell.ExitCode.ShouldBe(0, command);
+    }
+
     private async Task<string> AnswersAsync()
     {
         var file = Path.Combine(_folder.FullName, "setup.json");

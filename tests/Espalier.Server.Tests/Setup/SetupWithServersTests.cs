@@ -12,8 +12,12 @@ using Npgsql;
 namespace Espalier.Server.Tests.Setup;
 
 /// <summary>The wizard's pages that ask servers: PostgreSQL and a Samba domain.</summary>
+[Collection(Containers)]
 public sealed class SetupWithServersTests(SambaServer samba) : IAsyncDisposable
 {
+    /// <summary>Tests that need the containers of the shared domain for themselves.</summary>
+    public const string Containers = "Containers of the directory";
+
     private const string UserPassword = "Grün & 山-4711";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-setup-");

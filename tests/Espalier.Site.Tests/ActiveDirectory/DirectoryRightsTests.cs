@@ -233,7 +233,7 @@ public sealed partial class DirectoryRightsTests(SambaServer samba) : IAsyncLife
     private Task GiveNamesAsync(DomainUser user, DomainUser service) => Domain.GiveAsync(service.Name, user.Name, $"(OA;;RPWP;f3a64788-5306-11d1-a9c5-0000f80367c1;;{user.Sid})", Token);
 
     private Task<IReadOnlyList<DirectoryRight>> CheckAsync(DomainUser user, DomainUser service, string computer = OtherComputer) =>
-        DirectoryTrial.CheckRightsAsync(Settings(service), service.Password, user == service ? null : (user.Account, user.Password), (SiteCode, [HostName, "127.0.0.1"]), computer, Token);
+        DirectoryTrial.CheckRightsAsync(Settings(service), service.Password, user == service ? null : (user.Account, user.Password), new SiteInDirectory(SiteCode, [HostName, "127.0.0.1"]), computer, Token);
 
     private DirectorySettings Settings(DomainUser service) => ConnectedSite.SettingsFor(Domain) with { ServiceAccount = service.Account };
 

@@ -153,6 +153,47 @@ public sealed class SambaDomain : IDisposable
         return [.. output.Split('\n').Where(static l => l.StartsWith("dn: ", StringComparison.Ordinal)).Select(static l => l[4..])];
     }
 
+    /// <summary>Writes a DNS record into the domain's zone, as an administrator does.</summary>
+    /// <param name="label">Before the domain's name.</param>
+    /// <param name="record">As Active Directory keeps it.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task SetRecordAsync(string label, byte[] record, CancellationToken token)
+    {
+        var name = $"DC={label},DC={DnsName},CN=MicrosoftDNS,DC=DomainDnsZones,{BaseName}";
+        var exists = (await FindAsync(name, token)).Length > 0;
+        await ChangeAsync($"{Line("dn", name)}changetype: {(exists ? "modify\nreplace: dnsRecord" : "add\nobjectClass: dnsNode")}\ndnsRecord:: {Convert.ToBase64String(record)}\n", token);
+    }
+
+    /// <summary>The first SRV record of a name, as the domain's DNS server answers; null where it has none.</summary>
+    public async Task<(string Host, int Port)?> FindServiceRecordAsync(string name, CancellationToken token)
+    {
+        using var socket = new System.Net.Sockets.UdpClient();
+        socket.Connect(Address, 53);
+        byte[] question = [.. name.Split('.').SelectMany(static l => (byte[])[(byte)l.Length, .. Encoding.ASCII.GetBytes(l)]), 0, 0, 33, 0, 1];
+        await socket.SendAsync((byte[])[0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, .. question], token);
+        var answer = (await socket.ReceiveAsync(token)).Buffer;
+        if (answer[7] == 0)
+        {
+            return null;
+        }
+
+        // Name (a pointer), type, class, time to live, length; then priority, weight, port and the host's name.
+        var at = 12 + question.Length + 12 + 4;
+        var port = (answer[at] << 8) | answer[at + 1];
+        var labels = new List<string>();
+        for (at += 2; answer[at] != 0; at = (answer[at] & 0xC0) == 0 ? at + 1 + answer[at] : at)
+        {
+            while ((answer[at] & 0xC0) != 0)
+            {
+                at = ((answer[at] & 0x3F) << 8) | answer[at + 1];
+            }
+
+            labels.Add(Encoding.ASCII.GetString(answer, at + 1, answer[at]));
+        }
+
+        return (string.Join('.', labels), port);
+    }
+
     /// <summary>Removes an entry with all below, if it is there.</summary>
     public async Task DeleteTreeAsync(string name, CancellationToken token)
     {

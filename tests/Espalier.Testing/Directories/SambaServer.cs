@@ -59,9 +59,9 @@ public sealed class SambaServer : IAsyncDisposable
         var script = $$"""
             cd '{{folder.FullName}}' && export TDB_NO_FSYNC=1 || exit 1
             chown root tls/key.pem && chmod 600 tls/key.pem
-            '{{Tool}}' domain provision --realm={{SambaDomain.DnsName}} --domain={{SambaDomain.NetBiosName}} --server-role=dc --dns-backend=NONE --host-name=dc1 --host-ip={{address}} \
+            '{{Tool}}' domain provision --realm={{SambaDomain.DnsName}} --domain={{SambaDomain.NetBiosName}} --server-role=dc --dns-backend=SAMBA_INTERNAL --host-name=dc1 --host-ip={{address}} \
               --adminpass='{{SambaDomain.AdministratorPassword}}' --targetdir='{{folder.FullName}}/dc' --option='interfaces={{address}}/8' --option='bind interfaces only=yes' >provision.log 2>&1 || exit 2
-            '{{Program}}' -i -M single --debug-stdout -s dc/etc/smb.conf --option='server services=ldap' --option='pid directory={{folder.FullName}}/dc' --option='ncalrpc dir={{folder.FullName}}/dc/rpc' \
+            '{{Program}}' -i -M single --debug-stdout -s dc/etc/smb.conf --option='server services=ldap dns' --option='dns forwarder=' --option='pid directory={{folder.FullName}}/dc' --option='ncalrpc dir={{folder.FullName}}/dc/rpc' \
               --option='tls enabled=yes' --option='tls keyfile={{folder.FullName}}/tls/key.pem' --option='tls certfile={{folder.FullName}}/tls/cert.pem' --option='tls cafile={{folder.FullName}}/tls/ca.pem' </dev/null >samba.log 2>&1 &
             server=$!
             echo ready

@@ -1,4 +1,8 @@
+using System.Data.Common;
+using Espalier.Server.Databases;
+using Espalier.Site;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.Security.Roles;
 
 namespace Espalier.Server.Setup.Prerequisites;
 
@@ -44,7 +48,7 @@ internal static class DirectoryChecks
     }
 
     /// <summary>What the configuring user and the service account may do there (SEC-1, SEC-8); nothing where the directory does not answer, which is said elsewhere.</summary>
-    public static async Task<IReadOnlyList<Prerequisite>> CheckRightsAsync(SetupAnswers answers, string computer, CancellationToken token)
+    public static async Task<IReadOnlyList<Prerequisite>> CheckRightsAsync(SetupAnswers answers, SetupPlace place, string computer, CancellationToken token)
     {
         if (answers.Directory is not { } directory)
         {
@@ -67,8 +71,41 @@ internal static class DirectoryChecks
             return [];
         }
 
-        var found = await DirectoryTrial.CheckRightsAsync(directory.ToSettings(), directory.Password.Value, directory.Configuring, (answers.Site.Code, answers.Site.HostNames), computer, token);
+        var site = new SiteInDirectory(answers.Site.Code, answers.Site.HostNames) { Administers = SettingsOf(place) is { } settings ? (sids, inner) => AdministersAsync(settings, place, sids, inner) : null };
+        var found = await DirectoryTrial.CheckRightsAsync(directory.ToSettings(), directory.Password.Value, directory.Configuring, site, computer, token);
         return [.. found.Select(static r => r.IsGranted ? Prerequisite.Met(SetupPage.Prerequisites, Name(r.Kind), r.Finding) : Prerequisite.Failed(SetupPage.Prerequisites, Name(r.Kind), r.Finding, r.Fix!))];
+    }
+
+    private static SiteSettings? SettingsOf(SetupPlace place)
+    {
+        try
+        {
+            return SiteSettingsFile.Find(place.DataFolder);
+        }
+        catch (UnusableDatabaseException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null where the database cannot be asked, which its own checks say.</summary>
+    private static async Task<bool?> AdministersAsync(SiteSettings settings, SetupPlace place, IReadOnlySet<string> sids, CancellationToken token)
+    {
+        try
+        {
+            var options = settings.ToHostOptions(place.DataFolder);
+            if (options.Database is null && !File.Exists(Path.Combine(place.DataFolder, options.DatabaseName + ".db")))
+            {
+                return null;
+            }
+
+            await using var site = new ServiceCollection().AddLogging().AddSingleton(_ => options.CreateEngine(SiteRole.ModelParts)).AddSite(options.Site).BuildServiceProvider();
+            return await site.GetRequiredService<Accounts>().HasFullAdministratorAsync(sids, token);
+        }
+        catch (Exception failure) when (failure is UnusableDatabaseException or DbException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static string Name(DirectoryRightKind kind) => kind switch
@@ -77,6 +114,7 @@ internal static class DirectoryChecks
         DirectoryRightKind.ServiceLocation => "User rights: service location in Active Directory",
         DirectoryRightKind.ProductData => "Product data in Active Directory",
         DirectoryRightKind.ServicePrincipalNames => "User rights: service principal names",
+        DirectoryRightKind.SiteAdministration => "User rights: full administration of the site",
         DirectoryRightKind.ServiceAccount => "User rights: service account in the site's container",
     };
 

@@ -10,7 +10,10 @@ internal static class PortHolder
     private static readonly string[] Sockets = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <summary><c>nginx (process 812)</c>, or null.</summary>
-    public static string? Find(int port)
+    public static string? Find(int port) => FindProcess(port) is { } process ? $"{Command("/proc/" + process)} (process {process})" : null;
+
+    /// <summary>Number of the process, or null.</summary>
+    public static string? FindProcess(int port)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -22,7 +25,7 @@ internal static class PortHolder
         {
             if (Holds(process, inodes))
             {
-                return $"{Command(process)} (process {Path.GetFileName(process)})";
+                return Path.GetFileName(process);
             }
         }
 

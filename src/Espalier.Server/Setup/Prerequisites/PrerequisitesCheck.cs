@@ -24,7 +24,7 @@ internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, I
 
         if (page is null or SetupPage.Prerequisites)
         {
-            found.AddRange(await DirectoryChecks.CheckRightsAsync(answers, _computer, token));
+            found.AddRange(await DirectoryChecks.CheckRightsAsync(answers, place, _computer, token));
         }
 
         return [.. found.Where(p => page is null || p.Page == page).OrderBy(static p => Order(p.State)).ThenBy(static p => p.Page)];

@@ -59,6 +59,14 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
         return PasswordHash.Verify(password, user?.PasswordHash) && user is not null ? Callers.ToCaller(user) : null;
     }
 
+    /// <summary>True when one of these identifiers of the directory is a user or group with the role Full Administrator.</summary>
+    public async Task<bool> HasFullAdministratorAsync(IReadOnlySet<string> sids, CancellationToken token)
+    {
+        await using var scope = await database.ReadAsync(token);
+        var members = await scope.Context.Set<AdministrativeUser>().AsNoTracking().Where(static u => u.Sid != null && !u.IsDisabled).ToListAsync(token);
+        return members.Exists(u => sids.Contains(u.Sid!) && u.RoleNames.Contains(SecurityRole.FullAdministrator.Name));
+    }
+
     /// <summary>A new secret for the user: a sign-in link's code or a bearer token with all rights of the user.</summary>
     public async Task<string> CreateTokenAsync(UserId user, string description, TimeSpan lifetime, bool isSignInLink, CancellationToken token)
     {

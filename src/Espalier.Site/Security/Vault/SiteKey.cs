@@ -6,7 +6,9 @@ namespace Espalier.Site.Security.Vault;
 /// <summary>The site key: wraps every secret that lies in the database, and lies outside it (DB-5). AES-256-GCM; a file only its owner can read.</summary>
 public sealed class SiteKey : IDisposable
 {
-    private const string FileName = "site.key";
+    /// <summary>Name of the file in the keys folder.</summary>
+    public const string FileName = "site.key";
+
     private const int KeyBytes = 32;
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
