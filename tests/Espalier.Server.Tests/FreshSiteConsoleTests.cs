@@ -54,6 +54,26 @@ public sealed class FreshSiteConsoleTests() : SiteInBrowser("127.47.0.0")
     }
 
     [Fact]
+    public async Task The_wizard_says_how_many_members_the_new_collection_has()
+    {
+        await OpenAsync("/assets-and-compliance/device-collections");
+        await Page.GetByRole(AriaRole.Toolbar).GetByRole(AriaRole.Button, new() { Name = "Create Device Collection" }).ClickAsync();
+        var wizard = Page.GetByRole(AriaRole.Dialog, new() { Name = "Create Device Collection Wizard" });
+        await wizard.GetByLabel("Name").FillAsync("Everything");
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Query Rule" }).ClickAsync();
+        var rule = Page.GetByRole(AriaRole.Dialog, new() { Name = "Query Rule Properties" });
+        await rule.GetByLabel("Name").FillAsync("All");
+        await rule.GetByLabel("Query statement").FillAsync("select * from SMS_R_System");
+        await Assertions.Expect(rule.GetByText("1 device is selected now")).ToBeVisibleAsync();
+        await rule.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+        await wizard.GetByRole(AriaRole.Button, new() { Name = "Next" }).ClickAsync();
+        await Assertions.Expect(wizard.GetByText("The collection “Everything” was created. It has 1 device.")).ToBeVisibleAsync();
+        Window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     [Trait("Line", "SITE-29")]
     public async Task A_boundary_group_gets_its_boundaries_its_site_and_its_servers()
     {

@@ -53,6 +53,7 @@ internal sealed class SampleSite : SiteGate
         On<ListCollectionsRequest, CollectionPage>(Devices.Collections);
         On<GetCollectionRequest, CollectionDetails>(Devices.Collection);
         On<CreateCollectionRequest, CollectionDetails>(Devices.Create);
+        On<EvaluateCollectionRequest, CollectionSummary>(request => Devices.Collection(new GetCollectionRequest(request.Id)).Value!.Summary);
         On<ListCollectionMembersRequest, CollectionMemberPage>(Devices.Members);
         On<ListCollectionsOfDeviceRequest, CollectionsOfDevice>(_ => new CollectionsOfDevice([new CollectionOfDevice(CollectionId.AllSystems, "All Systems", clock.GetUtcNow().AddDays(-9), ["query All Systems"])]));
         On<PreviewQueryRequest, QueryPreview>(Devices.Preview);
