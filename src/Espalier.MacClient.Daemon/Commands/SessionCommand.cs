@@ -44,7 +44,7 @@ internal static partial class SessionCommand
 
     private static async Task<int> RunAsync(ClientPaths paths, CancellationToken token)
     {
-        using var log = new FileLoggerProvider(Path.Combine(LogFolder(), LogName), ClientPreferences.Read(paths.Preferences).Log, ClientState.Clock);
+        using var log = new FileLoggerProvider(LogFile(paths.Logs), ClientPreferences.Read(paths.Preferences).Log, ClientState.Clock);
         var logger = log.CreateLogger("session");
         LogRuns(logger, ClientHost.Version);
         var screens = new UserScreens(paths, ClientState.Clock);
@@ -72,11 +72,21 @@ internal static partial class SessionCommand
         return ExitCodes.Success;
     }
 
-    private static string LogFolder()
+    /// <summary>In the folder of all logs where this user may write there, and else in the user's own (LOGF-6).</summary>
+    private static string LogFile(string shared)
     {
-        var folder = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Logs");
-        Directory.CreateDirectory(folder);
-        return folder;
+        var file = Path.Combine(shared, LogName);
+        try
+        {
+            using var trial = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Logs");
+            Directory.CreateDirectory(own);
+            return Path.Combine(own, LogName);
+        }
     }
 
     [LoggerMessage(5133, LogLevel.Information, "Espalier client {Version} runs in this session")]

@@ -16,6 +16,9 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
     /// <summary>File with the link, for a service whose output nobody sees; its owner alone may read it.</summary>
     public const string LinkFile = "setup-link";
 
+    /// <summary>Folder in the data folder for dumps of crashes, which the runtime does not make by itself (LOGF-19).</summary>
+    public const string DumpsFolder = "dumps";
+
     private static readonly TimeSpan LongestResult = TimeSpan.FromSeconds(30);
 
     /// <summary>The result's style sheets and pictures are still being fetched when the page itself has been.</summary>
@@ -37,6 +40,7 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         PrivateFiles.CreateFolder(place.DataFolder);
+        PrivateFiles.CreateFolder(Path.Combine(place.DataFolder, DumpsFolder));
         if (SiteSettingsFile.Find(place.DataFolder) is { } settings)
         {
             await StartSiteAsync(settings, cancellationToken);

@@ -57,7 +57,7 @@ public sealed class InstalledClientTests
         }
 
         var session = mac.ShellAsync("exec " + string.Join(' ', Words(agent)), life.Token);
-        await mac.ShellAsync("until [ -f /var/root/Library/Logs/espalier-client_ui.log ]; do sleep 0.2; done", token);
+        await mac.ShellAsync("until [ -f /Library/Logs/espalier-client_ui.log ]; do sleep 0.2; done", token);
         session.IsCompleted.ShouldBeFalse();
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(client);

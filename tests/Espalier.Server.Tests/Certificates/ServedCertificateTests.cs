@@ -1,6 +1,11 @@
+using System.Globalization;
+using System.Net.Http.Json;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text.Json;
+using Espalier.MacClient.Connection;
+using Espalier.MacClient.Store;
 using Espalier.Server.Tests.Setup;
 using Espalier.Testing.Processes;
 
@@ -33,8 +38,48 @@ public sealed class ServedCertificateTests
 
         output.ShouldContain(after);
         (await ShownAsync(site.Http.BaseAddress!, token)).ShouldBe(after, "the console shows the same");
-        await site.RestartMacsAsync(token);
+        await site.StopMacsAsync(token);
+        site.StartMacs();
         await site.WaitAsync(static o => o.Connected == 1, token);
+    }
+
+    [Fact(Timeout = 300_000)]
+    [Trait("Line", "SEC-29")]
+    public async Task Each_simulated_Mac_has_a_certificate_with_a_subject_of_its_own_for_ten_years()
+    {
+        Assert.SkipUnless(OpenSsl.IsThere, "OpenSSL is not installed.");
+        var token = TestContext.Current.CancellationToken;
+        await using var site = await SiteProcess.CreateAsync(postgres: null, 2, token);
+        await site.StartAsync(null, token);
+        site.StartMacs();
+        await site.WaitAsync(static o => o.Enrolled == 2, token);
+        await site.StopMacsAsync(token);
+
+        var subjects = new List<Guid>();
+        foreach (var folder in Directory.EnumerateDirectories(site.MacsFolder))
+        {
+            using var store = ClientStore.Open(Path.Combine(folder, "client.db"));
+            var identity = ClientIdentity.Load(store)!;
+            var file = Path.Combine(folder, "certificate.cer");
+            await File.WriteAllBytesAsync(file, identity.Certificate, token);
+            var (code, text) = await OpenSsl.RunAsync("x509", "-in", file, "-inform", "DER", "-noout", "-subject", "-enddate", "-dateopt", "iso_8601");
+            code.ShouldBe(0, text);
+            var lines = text.Split('\n');
+            Guid.TryParse(lines[0].Replace("subject=", "", StringComparison.Ordinal).Replace("CN =", "", StringComparison.Ordinal).Trim(), out var subject).ShouldBeTrue(lines[0]);
+            subject.ShouldBe(identity.ClientId);
+            subjects.Add(subject);
+            var end = DateTimeOffset.Parse(lines[1]["notAfter=".Length..], CultureInfo.InvariantCulture);
+            end.ShouldBe(TimeProvider.System.GetUtcNow().AddYears(10), TimeSpan.FromDays(2));
+        }
+
+        subjects.Distinct().Count().ShouldBe(2);
+        var devices = (await site.Http.GetFromJsonAsync<JsonElement>("/api/v1/devices", token)).GetProperty("rows").EnumerateArray().ToList();
+        foreach (var device in devices)
+        {
+            var shown = await site.Http.GetFromJsonAsync<JsonElement>($"/api/v1/devices/{device.GetProperty("id")}", token);
+            subjects.ShouldContain(shown.GetProperty("clientId").GetGuid());
+            shown.GetProperty("certificateExpiresAt").GetDateTimeOffset().ShouldBe(TimeProvider.System.GetUtcNow().AddYears(10), TimeSpan.FromDays(2));
+        }
     }
 
     [Fact(Timeout = 300_000)]

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Espalier.Contracts.Admin.Alerts;
-using Espalier.Contracts.Admin.Devices;
 using Espalier.Contracts.Admin.Logs;
 using Espalier.Contracts.Signatures;
 using Espalier.Hosting.Logs;
@@ -84,32 +83,6 @@ public sealed class ServerCertificateTests : IAsyncLifetime
         var file = MakeShortLived(other, TimeSpan.FromHours(2), out _);
 
         (await certificates.ImportAsync(file, FilePassword, CertificateStore.Personal, false, Cancel)).Problem!.Fields[0].Text.ShouldContain("RenewServerCertificate");
-    }
-
-    [Fact]
-    public async Task Each_Mac_has_a_certificate_with_a_subject_of_its_own_for_ten_years()
-    {
-        Assert.SkipUnless(OpenSsl.IsThere, "OpenSSL is not installed.");
-        using var one = await _site.EnrollAsync();
-        using var two = await _site.EnrollAsync();
-        var subjects = new List<string>();
-        foreach (var mac in new[] { one, two })
-        {
-            var file = Path.Combine(_site.LogFolder, "..", $"{mac.Identity.ClientId}.cer");
-            await File.WriteAllBytesAsync(file, mac.Identity.Certificate, Cancel);
-            var (code, text) = await OpenSsl.RunAsync("x509", "-in", file, "-inform", "DER", "-noout", "-subject", "-enddate", "-dateopt", "iso_8601");
-            code.ShouldBe(0, text);
-            var lines = text.Split('\n');
-            Guid.TryParse(lines[0].Replace("subject=", "", StringComparison.Ordinal).Replace("CN =", "", StringComparison.Ordinal).Trim(), out var subject).ShouldBeTrue(lines[0]);
-            subject.ShouldBe(mac.Identity.ClientId);
-            subjects.Add(lines[0]);
-            var end = DateTimeOffset.Parse(lines[1]["notAfter=".Length..], System.Globalization.CultureInfo.InvariantCulture);
-            end.ShouldBe(_site.Clock.GetUtcNow().AddYears(10), TimeSpan.FromDays(2));
-            var shown = await _site.RunAsync(new GetDevice(await mac.IdAsync()));
-            shown.CertificateExpiresAt.ShouldBe(end);
-        }
-
-        subjects.Distinct().Count().ShouldBe(2);
     }
 
     private async Task ShowEventAsync()

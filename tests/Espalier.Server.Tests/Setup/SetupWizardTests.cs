@@ -34,6 +34,8 @@ public sealed class SetupWizardTests : IAsyncDisposable
     [Trait("Line", "SITE-56")]
     [Trait("Line", "SITE-32")]
     [Trait("Line", "DB-2")]
+    [Trait("Line", "LOGF-2")]
+    [Trait("Line", "LOGF-3")]
     public async Task An_empty_folder_becomes_a_site_by_the_wizard_whose_pages_keep_what_was_typed()
     {
         Assert.SkipUnless(BrowserFixture.Path is not null, "No Chromium on this computer.");
@@ -126,6 +128,20 @@ public sealed class SetupWizardTests : IAsyncDisposable
         File.Exists(Path.Combine(Data, "espalier_t12.db")).ShouldBeTrue();
         (await _http.GetAsync(new Uri($"https://127.0.0.1:{macs}/client/v1/site"), Token)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await _http.GetAsync(new Uri($"http://127.0.0.1:{files}/files/espalier-client.pkg"), Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound, "there is no client to hand out here");
+
+        // Set-up of server and console, and what was chosen, are in the logs; secrets are not.
+        var installed = await File.ReadAllTextAsync(Path.Combine(Data, "logs", "espalier_setup.log"), Token);
+        installed.ShouldContain("Made the database ");
+        installed.ShouldContain("Site server and console of site T12, version ");
+        var configured = await File.ReadAllTextAsync(Path.Combine(Data, "logs", "espalier_site_config.log"), Token);
+        configured.ShouldContain("Configuration of site T12 begins, by the wizard");
+        foreach (var chosen in new[] { "site.name = Berlin", "site.hostNames = localhost, 127.0.0.1", "components = site, reporting", "database.provider = local", $"ports.macs = {macs}", "roles.administrator.name = ada", "roles.administrator.password = (left out)" })
+        {
+            configured.ShouldContain("Chosen: " + chosen);
+        }
+
+        configured.ShouldContain("Configuration by the wizard succeeded");
+        configured.ShouldNotContain(Password);
 
         // The checklist follows the site's facts while one looks at it.
         var boundary = await PostAsync(bearer, "/api/v1/boundaries", new { description = "Office", type = "IPSubnet", value = "10.1.0.0/16" });

@@ -168,14 +168,14 @@ public sealed class SiteProcess : IAsyncDisposable
         _macs = Process.Start(start)!;
     }
 
-    /// <summary>Ends the simulated Macs and starts them again, so that each connects anew.</summary>
-    public async Task RestartMacsAsync(CancellationToken token)
+    /// <summary>Ends the simulated Macs and waits until the site sees none of them.</summary>
+    public async Task StopMacsAsync(CancellationToken token)
     {
         _macs!.Kill(entireProcessTree: true);
         await _macs.WaitForExitAsync(token);
         _macs.Dispose();
+        _macs = null;
         await WaitAsync(static o => o.Connected == 0, token);
-        StartMacs();
     }
 
     /// <summary>The overview of the admin API; null while the site does not serve it.</summary>
