@@ -15,4 +15,7 @@ internal sealed record LoadOptions(int Macs, int Workers, TimeSpan Length, bool 
 
     /// <summary>Rows of history of applications that are loaded.</summary>
     public long History { get; init; }
+
+    /// <summary>The published site server; null for the build that lies beside this program.</summary>
+    public string? Server { get; init; }
 }

@@ -86,7 +86,7 @@ internal sealed class PlayedSite : IAsyncDisposable
     {
         PostgresServer? server = options.OnPostgres ? new PostgresServer { KeepsEveryCommit = true } : null;
         var database = server is null ? null : await server.CreateDatabaseAsync(token);
-        var site = await SiteProcess.CreateAsync(database, options.Macs, token);
+        var site = await SiteProcess.CreateAsync(database, options.Macs, token, options.Server);
         await site.StartAsync(diskBytes: null, token);
         return new PlayedSite(site, server, database, database is null ? 0 : await PostmasterAsync(database, token));
     }

@@ -29,6 +29,7 @@ public sealed class SiteProcess : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-process-");
     private readonly string? _postgres;
     private readonly string _keys;
+    private readonly string? _program;
     private readonly int _macPort = TestPorts.Free();
     private readonly int _consolePort = TestPorts.Free();
     private readonly HttpClient _http = new(new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator });
@@ -37,8 +38,9 @@ public sealed class SiteProcess : IAsyncDisposable
     private Process? _macs;
     private bool _hasSmallDisk;
 
-    private SiteProcess(string? postgres, int macs, string? keys = null)
+    private SiteProcess(string? postgres, int macs, string? keys = null, string? program = null)
     {
+        _program = program;
         _postgres = postgres;
         _keys = keys ?? Path.Combine(_folder.FullName, "keys");
         Macs = macs;
@@ -70,10 +72,14 @@ public sealed class SiteProcess : IAsyncDisposable
     /// <summary>True as long as the site server that was started last runs.</summary>
     public bool IsAlive => _site is { HasExited: false };
 
-    /// <summary>Makes a seeded site; <paramref name="postgres"/> is a connection string or null for SQLite.</summary>
-    public static async Task<SiteProcess> CreateAsync(string? postgres, int macs, CancellationToken token)
+    /// <summary>Makes a seeded site.</summary>
+    /// <param name="postgres">Connection string; null for SQLite.</param>
+    /// <param name="macs">Simulated Macs.</param>
+    /// <param name="token">Ends the wait.</param>
+    /// <param name="program">A published <c>espalier</c> that serves it; null for this build.</param>
+    public static async Task<SiteProcess> CreateAsync(string? postgres, int macs, CancellationToken token, string? program = null)
     {
-        var made = new SiteProcess(postgres, macs);
+        var made = new SiteProcess(postgres, macs, program: program);
         try
         {
             await made.SeedAsync(token);
@@ -101,10 +107,11 @@ public sealed class SiteProcess : IAsyncDisposable
     /// <param name="token">Ends the wait.</param>
     public async Task StartAsync(long? diskBytes, CancellationToken token)
     {
-        List<string> arguments =
-        [
-            typeof(SiteHost).Assembly.Location, "serve", "--data", DataFolder,
-        ];
+        List<string> arguments = ["serve", "--data", DataFolder];
+        if (_program is null)
+        {
+            arguments.Insert(0, typeof(SiteHost).Assembly.Location);
+        }
 
         ProcessStartInfo start;
         if (diskBytes is { } size)
@@ -118,7 +125,7 @@ public sealed class SiteProcess : IAsyncDisposable
         }
         else
         {
-            start = new ProcessStartInfo("dotnet");
+            start = new ProcessStartInfo(_program ?? "dotnet");
         }
 
         start.RedirectStandardError = true;
