@@ -70,6 +70,7 @@ public static class SiteRole
         services.AddHostedService<CertificateRenewal>();
         services.AddSingleton<AuditSigning>();
         services.AddHostedService(static p => p.GetRequiredService<AuditSigning>());
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<Callers>();

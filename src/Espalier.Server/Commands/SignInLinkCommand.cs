@@ -3,7 +3,9 @@ using Espalier.Data;
 using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
+using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
+using Espalier.Site.Security.Vault;
 
 namespace Espalier.Server.Commands;
 
@@ -37,14 +39,26 @@ internal static class SignInLinkCommand
             return ExitCodes.Failure;
         }
 
+        if (!SiteKey.Exists(options.Site.KeysFolder))
+        {
+            await problems.WriteLineAsync($"The site key is not in {options.Site.KeysFolder}; put the copy of the folder back.");
+            return ExitCodes.Failure;
+        }
+
         await using var database = new SiteDatabase(options.CreateEngine(SiteRole.ModelParts));
         try
         {
-            var code = await new Accounts(database, TimeProvider.System).CreateOwnerLinkAsync(token);
+            using var siteKey = SiteKey.OpenOrCreate(options.Site.KeysFolder);
+            var code = await new Accounts(database, new AuditTrail(siteKey), TimeProvider.System).CreateOwnerLinkAsync(token);
             var address = Path.Combine(options.Site.DataFolder, SiteHostOptions.AddressFile);
             var console = File.Exists(address) ? (await File.ReadAllTextAsync(address, token)).Trim() : "/";
             await output.WriteLineAsync($"{console}sign-in/link?code={code}");
             return ExitCodes.Success;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or UnauthorizedAccessException)
+        {
+            await problems.WriteLineAsync($"The site key cannot be used: {failure.Message}");
+            return ExitCodes.Failure;
         }
         catch (Exception failure) when (database.IsUnavailable(failure))
         {

@@ -4,6 +4,7 @@ using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
+using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,7 @@ internal static class DirectoryFeature
         services.AddHostedService<DirectoryRechecks>();
         services.AddSingleton(static p => new SiteSignIn(
             p.GetRequiredService<SiteDatabase>(),
+            p.GetRequiredService<AuditTrail>(),
             p.GetRequiredService<Accounts>(),
             p.GetRequiredService<Callers>(),
             p.GetRequiredService<DirectorySignIn>(),

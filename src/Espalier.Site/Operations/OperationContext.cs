@@ -9,11 +9,13 @@ namespace Espalier.Site.Operations;
 public sealed class OperationContext
 {
     private readonly SiteDatabase _database;
+    private readonly AuditTrail _audit;
     private readonly string _operation;
 
-    internal OperationContext(SiteDatabase database, TimeProvider clock, Caller caller, string operation)
+    internal OperationContext(SiteDatabase database, AuditTrail audit, TimeProvider clock, Caller caller, string operation)
     {
         _database = database;
+        _audit = audit;
         Clock = clock;
         Caller = caller;
         _operation = operation;
@@ -38,7 +40,7 @@ public sealed class OperationContext
             async (scope, inner) =>
             {
                 var result = await write(scope, inner);
-                await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
+                await _audit.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
                 Changed = target;
                 return result;
             },
@@ -52,7 +54,7 @@ public sealed class OperationContext
                 var result = await change(scope, inner);
                 if (result.Succeeded)
                 {
-                    await AuditTrail.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
+                    await _audit.AddAsync(scope, Clock.GetUtcNow(), Caller.AuditName, _operation, target, inner);
                     Changed = target;
                 }
 

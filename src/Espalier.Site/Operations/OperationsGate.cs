@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -16,15 +17,17 @@ public sealed partial class OperationsGate
     private readonly FrozenDictionary<Type, OperationEntry> _entries;
     private readonly IServiceScopeFactory _scopes;
     private readonly SiteDatabase _database;
+    private readonly AuditTrail _audit;
     private readonly Callers _callers;
     private readonly TimeProvider _clock;
     private readonly ILogger<OperationsGate> _logger;
 
-    public OperationsGate(IEnumerable<OperationEntry> entries, IServiceScopeFactory scopes, SiteDatabase database, Callers callers, TimeProvider clock, ILogger<OperationsGate> logger)
+    public OperationsGate(IEnumerable<OperationEntry> entries, IServiceScopeFactory scopes, SiteDatabase database, AuditTrail audit, Callers callers, TimeProvider clock, ILogger<OperationsGate> logger)
     {
         _entries = entries.ToFrozenDictionary(e => e.RequestType);
         _scopes = scopes;
         _database = database;
+        _audit = audit;
         _callers = callers;
         _clock = clock;
         _logger = logger;
@@ -76,7 +79,7 @@ public sealed partial class OperationsGate
         }
 
         await using var scope = _scopes.CreateAsyncScope();
-        var context = new OperationContext(_database, _clock, caller, entry.Name);
+        var context = new OperationContext(_database, _audit, _clock, caller, entry.Name);
         var run = (Func<IServiceProvider, OperationContext, IRequest<TResult>, CancellationToken, Task<Result<TResult>>>)entry.Run;
         var result = await run(scope.ServiceProvider, context, request, token);
         if (result.Succeeded && context.Changed is { } target)

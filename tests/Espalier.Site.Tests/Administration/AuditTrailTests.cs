@@ -7,6 +7,7 @@ using Espalier.Site.Security.Roles;
 using Espalier.Site.Security.Vault;
 using Espalier.Testing;
 using Espalier.Testing.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -89,7 +90,31 @@ public sealed class AuditTrailTests(PostgresServer postgres) : IDisposable
         await using var read = await foreign.Database.ReadAsync(Token);
         var state = await AuditVerification.RunAsync(read, site.Services.GetRequiredService<SiteKey>(), [], Token);
 
-        state.Findings.ShouldHaveSingleItem().ShouldContain("was not signed by this site");
+        state.Findings.Count.ShouldBe(2);
+        state.Findings[0].ShouldContain("was not signed by this site");
+        state.Findings[1].ShouldContain("entry 1, or what was written before there were chains, is not as it was written");
+    }
+
+    [Fact]
+    public async Task An_entry_put_at_the_end_of_a_chain_by_who_has_no_site_key_is_found_although_the_site_signed_it()
+    {
+        await using var site = await OnAsync(SqlDialect.Sqlite);
+        var administrator = await StartAsync(site);
+        (await site.Gate.RunAsync(administrator, new SaveBoundary(null, "Office", "IPSubnet", "10.1.0.0/16"), Token)).Problem.ShouldBeNull();
+        await site.Database.WriteAsync(
+            async (scope, inner) =>
+            {
+                var chain = await scope.Context.Set<AuditChain>().SingleAsync(inner);
+                var forged = new AuditEntry { At = site.Clock.GetUtcNow(), Caller = "Ada", Operation = "RemoveAdministrativeUser", Target = "Eve", Chain = chain.Name, Position = 2 };
+                forged.Hash = new AuditHash(new byte[32]).Next(chain.Hash, 2, forged);
+                scope.Context.Add(forged);
+                (chain.Position, chain.Hash) = (2, forged.Hash);
+                await scope.SaveAsync(inner);
+            },
+            Token);
+        await site.Services.GetRequiredService<AuditSigning>().SignAsync(Token);
+
+        (await VerifyAsync(site)).Findings.ShouldHaveSingleItem().ShouldContain("entry 2 of 2026-03-02 09:00:00Z (Ada, RemoveAdministrativeUser) is not as it was written");
     }
 
     [Fact]

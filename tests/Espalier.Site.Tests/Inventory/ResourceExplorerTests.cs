@@ -4,7 +4,9 @@ using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Inventory;
 using Espalier.Site.Operations;
+using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
+using Espalier.Site.Security.Vault;
 using Microsoft.Extensions.Time.Testing;
 using static Espalier.Site.Tests.Inventory.Reports;
 
@@ -12,13 +14,15 @@ namespace Espalier.Site.Tests.Inventory;
 
 public abstract class ResourceExplorerTests : InventoryTests
 {
+    private static readonly AuditTrail Audit = new(SiteKey.OpenOrCreate(Directory.CreateTempSubdirectory("espalier-key-").FullName));
+
     private readonly OperationContext _context;
 
     protected ResourceExplorerTests(InventoryDatabase inventory)
         : base(inventory)
     {
         var caller = new Caller(UserId.Create(), "ada", new HashSet<Right> { Right.Read }, []);
-        _context = new OperationContext(inventory.Database, new FakeTimeProvider(Start), caller, "test");
+        _context = new OperationContext(inventory.Database, Audit, new FakeTimeProvider(Start), caller, "test");
     }
 
     [Fact, Trait("Line", "INV-9")]

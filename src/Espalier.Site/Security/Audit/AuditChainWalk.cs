@@ -1,7 +1,7 @@
 namespace Espalier.Site.Security.Audit;
 
 /// <summary>Goes along one chain and says where it is not as it was written.</summary>
-internal sealed class AuditChainWalk(string chain, byte[] start, List<string> findings)
+internal sealed class AuditChainWalk(AuditHash hash, string chain, byte[] start, List<string> findings)
 {
     private byte[] _hash = start;
     private long _position;
@@ -18,7 +18,7 @@ internal sealed class AuditChainWalk(string chain, byte[] start, List<string> fi
             findings.Add($"Chain {chain}: {Range(_position + 1, position - 1)} missing.");
             _isBroken = true;
         }
-        else if (entry.Hash is null || !AuditHash.Next(_hash, position, entry).AsSpan().SequenceEqual(entry.Hash))
+        else if (entry.Hash is null || !hash.Next(_hash, position, entry).AsSpan().SequenceEqual(entry.Hash))
         {
             findings.Add(position == 1
                 ? $"Chain {chain}: entry 1, or what was written before there were chains, is not as it was written."

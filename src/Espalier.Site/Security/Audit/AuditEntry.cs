@@ -28,7 +28,7 @@ internal sealed class AuditEntry
     /// <summary>Its place in the chain, from 1 on without gaps.</summary>
     public long? Position { get; init; }
 
-    /// <summary>SHA-256 over the hash before it and all of the above.</summary>
+    /// <summary>HMAC-SHA-256 over the hash before it and all of the above.</summary>
     public byte[]? Hash { get; set; }
 }
 

@@ -2,16 +2,18 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Espalier.Data;
+using Espalier.Site.Security.Vault;
 
 namespace Espalier.Site.Security.Audit;
 
-/// <summary>The hashes that hold an audit chain together.</summary>
-internal static class AuditHash
+/// <summary>The hashes that hold an audit chain together: keyed, so that nobody who can write to the database but has no site key can add an entry.</summary>
+/// <param name="key"><see cref="SiteKey.AuditKey"/>.</param>
+internal sealed class AuditHash(byte[] key)
 {
     /// <summary>What a chain begins with: its name, and what was written before there were chains.</summary>
-    public static byte[] Start(string chain, byte[] unchained)
+    public byte[] Start(string chain, byte[] unchained)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         Append(hash, "espalier-audit-1");
         Append(hash, chain);
         hash.AppendData(unchained);
@@ -19,9 +21,9 @@ internal static class AuditHash
     }
 
     /// <summary>The hash of an entry after another.</summary>
-    public static byte[] Next(ReadOnlySpan<byte> previous, long position, AuditEntry entry)
+    public byte[] Next(ReadOnlySpan<byte> previous, long position, AuditEntry entry)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hash.AppendData(previous);
         Append(hash, position);
         Append(hash, entry);
@@ -29,9 +31,9 @@ internal static class AuditHash
     }
 
     /// <summary>One hash over entries that are in no chain.</summary>
-    public static async Task<byte[]> OfAsync(IAsyncEnumerable<AuditEntry> entries, CancellationToken token)
+    public async Task<byte[]> OfAsync(IAsyncEnumerable<AuditEntry> entries, CancellationToken token)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         await foreach (var entry in entries.WithCancellation(token))
         {
             Append(hash, entry.Id);

@@ -1,12 +1,15 @@
 using Espalier.Data;
+using Espalier.Site.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 
 namespace Espalier.Site.Security.Audit;
 
 /// <summary>Adds to the audit trail: one chain of hashes for each computer that serves the site.</summary>
-internal static class AuditTrail
+public sealed class AuditTrail(SiteKey siteKey)
 {
     private static readonly string Chain = Cut(Environment.MachineName, AuditChain.MaxName);
+
+    private readonly AuditHash _hash = new(siteKey.AuditKey);
 
     /// <summary>Adds an entry to the chain of this computer. Call as the last thing of a write: nothing may be locked after the chain is.</summary>
     /// <param name="scope">The write whose change it tells of.</param>
@@ -15,7 +18,7 @@ internal static class AuditTrail
     /// <param name="operation">What was done.</param>
     /// <param name="target">To what, by kind and name. Never a secret.</param>
     /// <param name="token">Cancels.</param>
-    public static async Task AddAsync(WriteScope scope, DateTimeOffset at, string caller, string operation, string target, CancellationToken token)
+    internal async Task AddAsync(WriteScope scope, DateTimeOffset at, string caller, string operation, string target, CancellationToken token)
     {
         await scope.SaveAsync(token);
         var chain = await LockAsync(scope, token);
@@ -28,16 +31,16 @@ internal static class AuditTrail
             Chain = chain.Name,
             Position = chain.Position + 1,
         };
-        entry.Hash = AuditHash.Next(chain.Hash, chain.Position + 1, entry);
+        entry.Hash = _hash.Next(chain.Hash, chain.Position + 1, entry);
         scope.Context.Add(entry);
         (chain.Position, chain.Hash) = (chain.Position + 1, entry.Hash);
         await scope.SaveAsync(token);
     }
 
     /// <summary>Entries from before there were chains.</summary>
-    public static IQueryable<AuditEntry> Unchained(SiteContext context) => context.Set<AuditEntry>().AsNoTracking().Where(static e => e.Chain == null).OrderBy(static e => e.Id);
+    internal static IQueryable<AuditEntry> Unchained(SiteContext context) => context.Set<AuditEntry>().AsNoTracking().Where(static e => e.Chain == null).OrderBy(static e => e.Id);
 
-    private static async Task<AuditChain> LockAsync(WriteScope scope, CancellationToken token)
+    private async Task<AuditChain> LockAsync(WriteScope scope, CancellationToken token)
     {
         var isLocked = scope.Dialect == SqlDialect.PostgreSql ? " FOR UPDATE" : "";
         while (true)
@@ -49,7 +52,7 @@ internal static class AuditTrail
                 return await scope.Context.Set<AuditChain>().SingleAsync(static c => c.Name == Chain, token);
             }
 
-            var start = AuditHash.Start(Chain, await AuditHash.OfAsync(Unchained(scope.Context).AsAsyncEnumerable(), token));
+            var start = _hash.Start(Chain, await _hash.OfAsync(Unchained(scope.Context).AsAsyncEnumerable(), token));
             await scope.Command("INSERT INTO aud_chains (\"Name\", \"Position\", \"Hash\") VALUES (@name, 0, @hash) ON CONFLICT DO NOTHING").With("name", Chain).With("hash", start).RunAsync(token);
         }
     }

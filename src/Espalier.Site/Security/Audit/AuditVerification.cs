@@ -23,6 +23,7 @@ public sealed record AuditTrailState(long Entries, long Unchained, int Chains, i
 public sealed partial class AuditVerification
 {
     private readonly ReadScope _scope;
+    private readonly AuditHash _hash;
     private readonly List<X509Certificate2> _authorities = [];
     private readonly Dictionary<(string Chain, long Position), (byte[] Hash, DateTimeOffset At)> _signed = [];
     private readonly Dictionary<string, (long Position, DateTimeOffset At)> _furthest = new(StringComparer.Ordinal);
@@ -30,7 +31,11 @@ public sealed partial class AuditVerification
     private int _statements;
     private DateTimeOffset? _lastSignedAt;
 
-    private AuditVerification(ReadScope scope) => _scope = scope;
+    private AuditVerification(ReadScope scope, SiteKey siteKey)
+    {
+        _scope = scope;
+        _hash = new AuditHash(siteKey.AuditKey);
+    }
 
     /// <summary>Checks.</summary>
     /// <param name="scope">The site's database.</param>
@@ -39,7 +44,7 @@ public sealed partial class AuditVerification
     /// <param name="token">Cancels.</param>
     public static async Task<AuditTrailState> RunAsync(ReadScope scope, SiteKey siteKey, IEnumerable<string> logs, CancellationToken token)
     {
-        var verification = new AuditVerification(scope);
+        var verification = new AuditVerification(scope, siteKey);
         await verification.LoadAuthoritiesAsync(siteKey, token);
         await verification.ReadStatementsAsync(logs, token);
         return await verification.ReadEntriesAsync(token);
@@ -118,7 +123,7 @@ public sealed partial class AuditVerification
 
     private async Task<AuditTrailState> ReadEntriesAsync(CancellationToken token)
     {
-        var unchained = await AuditHash.OfAsync(AuditTrail.Unchained(_scope.Context).AsAsyncEnumerable(), token);
+        var unchained = await _hash.OfAsync(AuditTrail.Unchained(_scope.Context).AsAsyncEnumerable(), token);
         var unchainedCount = await AuditTrail.Unchained(_scope.Context).LongCountAsync(token);
         var ends = await EndsAsync(token);
         var total = unchainedCount;
@@ -128,7 +133,7 @@ public sealed partial class AuditVerification
             total++;
             if (!walks.TryGetValue(entry.Chain!, out var walk))
             {
-                walks[entry.Chain!] = walk = new AuditChainWalk(entry.Chain!, AuditHash.Start(entry.Chain!, unchained), _findings);
+                walks[entry.Chain!] = walk = new AuditChainWalk(_hash, entry.Chain!, _hash.Start(entry.Chain!, unchained), _findings);
             }
 
             walk.Take(entry, _signed.TryGetValue((entry.Chain!, entry.Position ?? 0), out var signed) ? signed.Hash : null);
@@ -138,7 +143,7 @@ public sealed partial class AuditVerification
         var later = await EndsAsync(token);
         foreach (var name in ends.Keys.Union(_furthest.Keys).Union(walks.Keys).Order(StringComparer.Ordinal))
         {
-            var walk = walks.GetValueOrDefault(name) ?? new AuditChainWalk(name, AuditHash.Start(name, unchained), _findings);
+            var walk = walks.GetValueOrDefault(name) ?? new AuditChainWalk(_hash, name, _hash.Start(name, unchained), _findings);
             walk.End(ends.GetValueOrDefault(name), later.GetValueOrDefault(name), _furthest.TryGetValue(name, out var furthest) ? furthest : null);
         }
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Espalier.Site.Security.Roles;
 
 /// <summary>Local accounts, sign-in links and API tokens: who a secret belongs to.</summary>
-public sealed class Accounts(SiteDatabase database, TimeProvider clock)
+public sealed class Accounts(SiteDatabase database, AuditTrail audit, TimeProvider clock)
 {
     /// <summary>A sign-in link is worth this long.</summary>
     public static readonly TimeSpan SignInLinkLifetime = TimeSpan.FromMinutes(15);
@@ -45,7 +45,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
     {
         var user = await SaveLocalUserAsync(name, password, [SecurityRole.FullAdministrator.Name], token);
         await database.WriteAsync(
-            (scope, inner) => AuditTrail.AddAsync(scope, clock.GetUtcNow(), "set-up", "Setup", $"{site}, administrative user {name}: {SecurityRole.FullAdministrator.Name}", inner),
+            (scope, inner) => audit.AddAsync(scope, clock.GetUtcNow(), "set-up", "Setup", $"{site}, administrative user {name}: {SecurityRole.FullAdministrator.Name}", inner),
             token);
         return user;
     }
@@ -87,7 +87,7 @@ public sealed class Accounts(SiteDatabase database, TimeProvider clock)
         const string Name = "Administrator";
         var user = await SaveLocalUserAsync(Name, null, [SecurityRole.FullAdministrator.Name], token);
         await database.WriteAsync(
-            (scope, inner) => AuditTrail.AddAsync(scope, clock.GetUtcNow(), "command line", "SignInLink", $"administrative user {Name}: {SecurityRole.FullAdministrator.Name}", inner),
+            (scope, inner) => audit.AddAsync(scope, clock.GetUtcNow(), "command line", "SignInLink", $"administrative user {Name}: {SecurityRole.FullAdministrator.Name}", inner),
             token);
         return await CreateTokenAsync(user, "sign-in link", SignInLinkLifetime, isSignInLink: true, token);
     }

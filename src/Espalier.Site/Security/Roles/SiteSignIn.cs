@@ -53,6 +53,7 @@ public sealed record SignInAnswer(SignInOutcome Outcome, Caller? Caller = null);
 public sealed partial class SiteSignIn
 {
     private readonly SiteDatabase _database;
+    private readonly AuditTrail _audit;
     private readonly Accounts _accounts;
     private readonly Callers _callers;
     private readonly DirectorySignIn _directory;
@@ -63,9 +64,10 @@ public sealed partial class SiteSignIn
     private readonly AttemptLimit _attempts;
     private readonly ILogger<SiteSignIn> _logger;
 
-    internal SiteSignIn(SiteDatabase database, Accounts accounts, Callers callers, DirectorySignIn directory, PasswordChecks passwordChecks, TimeProvider clock, ILogger<SiteSignIn> logger)
+    internal SiteSignIn(SiteDatabase database, AuditTrail audit, Accounts accounts, Callers callers, DirectorySignIn directory, PasswordChecks passwordChecks, TimeProvider clock, ILogger<SiteSignIn> logger)
     {
         _database = database;
+        _audit = audit;
         _accounts = accounts;
         _callers = callers;
         _directory = directory;
@@ -163,7 +165,7 @@ public sealed partial class SiteSignIn
     }
 
     private Task KeepAsync(Caller caller, string how, CancellationToken token) => _database.WriteAsync(
-        (scope, inner) => AuditTrail.AddAsync(scope, _clock.GetUtcNow(), caller.Name, "SignIn", how, inner),
+        (scope, inner) => _audit.AddAsync(scope, _clock.GetUtcNow(), caller.Name, "SignIn", how, inner),
         token);
 
     // A name is typed by anybody: control characters would forge lines of the log.

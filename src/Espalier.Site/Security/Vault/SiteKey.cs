@@ -24,8 +24,12 @@ public sealed class SiteKey : IDisposable
     private SiteKey(byte[] key)
     {
         _cipher = new AesGcm(key, TagBytes);
+        AuditKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, key, KeyBytes, info: "espalier-audit"u8.ToArray());
         CryptographicOperations.ZeroMemory(key);
     }
+
+    /// <summary>Key of the audit trail's hashes, derived from this one.</summary>
+    internal byte[] AuditKey { get; }
 
     /// <summary>True when the folder holds a key.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, FileName));
