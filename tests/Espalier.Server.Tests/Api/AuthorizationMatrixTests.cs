@@ -105,7 +105,7 @@ public sealed class AuthorizationMatrixTests(LiveSite site) : IClassFixture<Live
     private async Task<Problem?> AskAsync(UserId user, object request)
     {
         var result = request.GetType().GetInterfaces().Single(static i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GenericTypeArguments[0];
-        var run = typeof(OperationsGate).GetMethods().Single(static m => m.Name == nameof(OperationsGate.RunAsync) && m.GetParameters()[0].ParameterType == typeof(UserId)).MakeGenericMethod(result);
+        var run = typeof(OperationsGate).GetMethods().Single(static m => m.Name == nameof(OperationsGate.RunAsync) && m.GetParameters() is { Length: 3 } parameters && parameters[0].ParameterType == typeof(UserId)).MakeGenericMethod(result);
         var answer = (Task)run.Invoke(Gate, [user, request, Cancel])!;
         await answer;
         return (Problem?)((dynamic)answer).Result.Problem;

@@ -29,6 +29,8 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
 
     private const string Caller = "command line";
 
+    private readonly AuditTrail _audit = new(siteKey);
+
     /// <summary>Lists what is in use or still trusted.</summary>
     public async Task<IReadOnlyList<CertificateInStore>> ListAsync(CancellationToken token)
     {
@@ -73,7 +75,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
                 return Refused("Its key does not open with this site key.");
             }
 
-            await AuditTrail.AddAsync(scope, clock.GetUtcNow(), Caller, "ExportCertificate", $"certificate {NameOf(found)} {found.Fingerprint} with its key", inner);
+            await _audit.AddAsync(scope, clock.GetUtcNow(), Caller, "ExportCertificate", $"certificate {NameOf(found)} {found.Fingerprint} with its key", inner);
             using var key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(pkcs8, out _);
             CryptographicOperations.ZeroMemory(pkcs8);
@@ -109,7 +111,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
             async (scope, inner) =>
             {
                 await certificates.ImportServerAsync(scope, read, !isExportable, inner);
-                await AuditTrail.AddAsync(scope, clock.GetUtcNow(), Caller, "ImportCertificate", $"certificate {SiteServer} {CertificateTrust.Fingerprint(read)}", inner);
+                await _audit.AddAsync(scope, clock.GetUtcNow(), Caller, "ImportCertificate", $"certificate {SiteServer} {CertificateTrust.Fingerprint(read)}", inner);
             },
             token);
         return (await ListAsync(token)).First(static c => c.Name == SiteServer);
@@ -122,7 +124,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
             async (scope, inner) =>
             {
                 var fingerprint = await certificates.RenewServerAsync(scope, inner);
-                await AuditTrail.AddAsync(scope, clock.GetUtcNow(), Caller, "RenewCertificate", $"certificate {SiteServer} {fingerprint}", inner);
+                await _audit.AddAsync(scope, clock.GetUtcNow(), Caller, "RenewCertificate", $"certificate {SiteServer} {fingerprint}", inner);
             },
             token);
         return (await ListAsync(token)).First(static c => c.Name == SiteServer);
