@@ -10,7 +10,7 @@ internal static class CommandLine
 
     public static Task<int> RunAsync(string[] args, ClientPaths paths)
     {
-        var root = new RootCommand("The Espalier client of this Mac.") { RunCommand.Create(paths), EnrollCommand.Create(paths), UnenrollCommand.Create(paths), SelfTestCommand.Create(), SessionCommand.CreateSession(paths), SessionCommand.CreateShow(paths) };
+        var root = new RootCommand("The Espalier client of this Mac.") { RunCommand.Create(paths), EnrollCommand.Create(paths), UnenrollCommand.Create(paths), DiagnoseCommand.Create(paths), SelfTestCommand.Create(), SessionCommand.CreateSession(paths), SessionCommand.CreateShow(paths) };
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = EndLimit });
     }
 }

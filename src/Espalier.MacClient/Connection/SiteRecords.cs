@@ -8,7 +8,7 @@ namespace Espalier.MacClient.Connection;
 /// Where DNS says that a site is: <c>_espalier-t12._tcp</c> in the domains that the stored address lies in, and in those that the Mac searches names in. Anybody may answer DNS: what it says is
 /// only tried, and counts once the site has answered there with an authority that is trusted already.
 /// </summary>
-internal static class SiteRecords
+public static class SiteRecords
 {
     private const string Dig = "/usr/bin/dig";
     private const string Resolver = "/etc/resolv.conf";
@@ -31,7 +31,7 @@ internal static class SiteRecords
     }
 
     /// <summary>Addresses in the short form of <c>dig</c>: priority, weight, port and host of each line.</summary>
-    internal static IEnumerable<Uri> Read(string answer) => answer.Split('\n')
+    public static IEnumerable<Uri> Read(string answer) => answer.Split('\n')
         .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Where(static words => words.Length == 4 && IsPort(words[2]) && Uri.CheckHostName(words[3].TrimEnd('.')) == UriHostNameType.Dns)
         .OrderBy(static words => int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var priority) ? priority : int.MaxValue)
@@ -39,7 +39,8 @@ internal static class SiteRecords
 
     private static bool IsPort(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue;
 
-    private static async Task<IReadOnlyList<string>> FindDomainsAsync(IMacPlatform mac, Uri site, CancellationToken token)
+    /// <summary>The domains that an address lies in, without top-level ones, and those that the Mac searches names in.</summary>
+    public static async Task<IReadOnlyList<string>> FindDomainsAsync(IMacPlatform mac, Uri site, CancellationToken token)
     {
         var domains = new List<string>();
         if (site.HostNameType == UriHostNameType.Dns)

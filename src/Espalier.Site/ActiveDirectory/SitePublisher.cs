@@ -1,3 +1,4 @@
+using Espalier.Data;
 using Espalier.Hosting.Ldap;
 using Espalier.Site.Security.Certificates;
 using Microsoft.Extensions.Hosting;
@@ -9,20 +10,38 @@ namespace Espalier.Site.ActiveDirectory;
 /// Keeps what the directory and DNS say about the site as it is (SITE-40): when the site starts with another port, name or authority, the service account writes them. An address that
 /// somebody published who named another one than the server's own, such as a load balancer's, stays.
 /// </summary>
-internal sealed partial class SitePublisher(CompanyDirectory directory, SitePlace place, SiteCertificates certificates, SiteOptions site, TimeProvider clock, ILogger<SitePublisher> logger) : BackgroundService
+internal sealed partial class SitePublisher(CompanyDirectory directory, SitePlace place, SiteCertificates certificates, SiteOptions site, SiteDatabase database, TimeProvider clock, ILogger<SitePublisher> logger) : BackgroundService
 {
     /// <summary>How soon it is tried again after a failure.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(15);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!await TryAsync(stoppingToken))
+        while (!await TryReachingAsync(stoppingToken))
         {
             await Task.Delay(Again, clock, stoppingToken);
         }
     }
 
     /// <summary>True when nothing is left to be done.</summary>
+    private async Task<bool> TryReachingAsync(CancellationToken token)
+    {
+        try
+        {
+            return await TryAsync(token);
+        }
+        catch (DirectoryException failure)
+        {
+            LogFailed(failure.Fault, failure.Message);
+            return false;
+        }
+        catch (Exception failure) when (database.IsUnavailable(failure))
+        {
+            LogNotRead(failure);
+            return false;
+        }
+    }
+
     private async Task<bool> TryAsync(CancellationToken token)
     {
         if (await directory.FindAsync(token) is not { } options)
@@ -30,29 +49,21 @@ internal sealed partial class SitePublisher(CompanyDirectory directory, SitePlac
             return true;
         }
 
-        try
+        await using var session = await CompanyDirectory.OpenAsync(options, token);
+        var containers = new SiteContainers(options.BaseName, site.SiteCode);
+        if (!(await session.ReadRightsAsync(containers.Site, token)).Exists)
         {
-            await using var session = await CompanyDirectory.OpenAsync(options, token);
-            var containers = new SiteContainers(options.BaseName, site.SiteCode);
-            if (!(await session.ReadRightsAsync(containers.Site, token)).Exists)
-            {
-                return true;
-            }
-
-            var right = await new DirectoryRightsCheck(containers, System.Net.Dns.GetHostName()).OfServiceAsync(session, token);
-            if (!right.IsGranted)
-            {
-                LogLacking(right.Finding, right.Fix ?? "");
-                return false;
-            }
-
-            return await BringUpToDateAsync(session, options.Domain, token);
+            return true;
         }
-        catch (DirectoryException failure)
+
+        var right = await new DirectoryRightsCheck(containers, System.Net.Dns.GetHostName()).OfServiceAsync(session, token);
+        if (!right.IsGranted)
         {
-            LogFailed(failure.Fault, failure.Message);
+            LogLacking(right.Finding, right.Fix ?? "");
             return false;
         }
+
+        return await BringUpToDateAsync(session, options.Domain, token);
     }
 
     private async Task<bool> BringUpToDateAsync(DirectorySession session, string domain, CancellationToken token)
@@ -94,4 +105,7 @@ internal sealed partial class SitePublisher(CompanyDirectory directory, SitePlac
 
     [LoggerMessage(1033, LogLevel.Warning, "DNS does not tell where the site is. {ByHand}")]
     private partial void LogNoRecord(string byHand);
+
+    [LoggerMessage(1035, LogLevel.Warning, "Whether the directory says where the site is was not looked at, the database is not available")]
+    private partial void LogNotRead(Exception failure);
 }
