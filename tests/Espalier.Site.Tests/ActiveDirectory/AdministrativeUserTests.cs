@@ -154,7 +154,7 @@ public sealed class AdministrativeUserTests(SambaServer samba, PostgresServer po
     private static async Task<string?> AskForNothingAsync(OperationsGate gate, UserId user, Type requestType)
     {
         var result = requestType.GetInterfaces().Single(static i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GetGenericArguments()[0];
-        var run = typeof(OperationsGate).GetMethods().Single(static m => m.Name == nameof(OperationsGate.RunAsync) && m.GetParameters()[0].ParameterType == typeof(UserId)).MakeGenericMethod(result);
+        var run = typeof(OperationsGate).GetMethods().Single(static m => m.Name == nameof(OperationsGate.RunAsync) && m.GetParameters() is { Length: 3 } parameters && parameters[0].ParameterType == typeof(UserId)).MakeGenericMethod(result);
         dynamic asked = run.Invoke(gate, [user, RuntimeHelpers.GetUninitializedObject(requestType), Token])!;
         return ((Problem?)(await asked).Problem)?.Code;
     }
