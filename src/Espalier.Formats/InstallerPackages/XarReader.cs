@@ -12,6 +12,9 @@ internal static class XarReader
     private const int MaxTableBytes = 8 * 1024 * 1024;
     private const int MinHeader = 28;
 
+    /// <summary>Folders inside each other; a package has two.</summary>
+    private const int MaxDepth = 32;
+
     /// <summary>The files by path.</summary>
     /// <exception cref="InvalidDataException">No such archive, or more than <paramref name="maxBytes"/> in it.</exception>
     public static IReadOnlyDictionary<string, byte[]> Read(ReadOnlySpan<byte> archive, long maxBytes)
@@ -24,7 +27,7 @@ internal static class XarReader
         var header = BinaryPrimitives.ReadUInt16BigEndian(archive[4..]);
         var packed = BinaryPrimitives.ReadInt64BigEndian(archive[8..]);
         var plain = BinaryPrimitives.ReadInt64BigEndian(archive[16..]);
-        if (header < MinHeader || packed < 0 || plain is < 0 or > MaxTableBytes || header + packed > archive.Length)
+        if (header < MinHeader || packed < 0 || plain is < 0 or > MaxTableBytes || packed > archive.Length - header)
         {
             throw new InvalidDataException("The header of the xar archive is damaged.");
         }
@@ -68,8 +71,13 @@ internal static class XarReader
         }
     }
 
-    private static IEnumerable<(string Path, XElement Data)> Find(XElement folder, string prefix = "")
+    private static IEnumerable<(string Path, XElement Data)> Find(XElement folder, string prefix = "", int depth = 0)
     {
+        if (depth > MaxDepth)
+        {
+            throw new InvalidDataException("The folders of the xar archive are too deep.");
+        }
+
         foreach (var file in folder.Elements("file"))
         {
             var path = prefix + file.Element("name")?.Value;
@@ -78,7 +86,7 @@ internal static class XarReader
                 yield return (path, data);
             }
 
-            foreach (var inner in Find(file, path + "/"))
+            foreach (var inner in Find(file, path + "/", depth + 1))
             {
                 yield return inner;
             }

@@ -120,19 +120,27 @@ public sealed partial class ClientRuntime : IDisposable
     private async Task ChannelLoopAsync(CancellationToken token)
     {
         var backoff = new Backoff(_options.FirstRetry, _options.LongestRetry);
+        var wasOpen = false;
+        void Opened()
+        {
+            backoff.Reset();
+            wasOpen = true;
+        }
+
         while (true)
         {
             try
             {
-                await new SiteChannel(_session.Connection, _session.Identity, _pollNow.Raise, _actions.Take).ReadAsync(backoff.Reset, token);
+                await new SiteChannel(_session.Connection, _session.Identity, _pollNow.Raise, _actions.Take).ReadAsync(Opened, token);
             }
             catch (Exception lost) when (IsConnectionFailure(lost, token))
             {
                 LogChannelLost(lost.Message);
-                if (lost is HttpRequestException { StatusCode: null })
+                if (wasOpen && lost is HttpRequestException { StatusCode: null })
                 {
-                    // The channel tells first that the site is gone; the policy's next turn may be an hour away, and it is what looks for the site.
+                    // A channel that cannot be opened again tells first that the site is gone; the policy's next turn may be an hour away, and it is what looks for the site.
                     _pollNow.Raise();
+                    wasOpen = false;
                 }
             }
 

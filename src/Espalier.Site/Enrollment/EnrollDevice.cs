@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Messages;
@@ -106,7 +105,7 @@ internal sealed partial class EnrollDevice(
     /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>
     public async Task<RenewalAnswer?> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
     {
-        if (!TryReadRequest(request.CertificateRequest, out var certificateRequest))
+        if (!KeyRequest.TryRead(request.CertificateRequest, out var certificateRequest))
         {
             return null;
         }
@@ -221,27 +220,12 @@ internal sealed partial class EnrollDevice(
     {
         certificateRequest = null;
         problem = EnrollmentChecks.FindProblem(request);
-        if (problem is null && !TryReadRequest(request.CertificateRequest, out certificateRequest))
+        if (problem is null && !KeyRequest.TryRead(request.CertificateRequest, out certificateRequest))
         {
             problem = EnrollmentProblem.Malformed("The certificate request is not a PKCS#10 request of an EC P-256 key, signed with that key.");
         }
 
         return problem is null;
-    }
-
-    private static bool TryReadRequest(byte[] bytes, out CertificateRequest? request)
-    {
-        try
-        {
-            request = CertificateRequest.LoadSigningRequest(bytes, HashAlgorithmName.SHA256, out var read);
-            using var key = request.PublicKey.GetECDsaPublicKey();
-            return read == bytes.Length && key?.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
-        }
-        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
-        {
-            request = null;
-            return false;
-        }
     }
 
     [LoggerMessage(1210, LogLevel.Warning, "Refused an enrollment from {From}: {Code}")]

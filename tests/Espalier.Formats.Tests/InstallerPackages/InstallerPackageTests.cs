@@ -206,6 +206,27 @@ public sealed class InstallerPackageTests : IDisposable
         }, iter: 300);
     }
 
+    [Fact]
+    public void Folders_without_end_are_refused()
+    {
+        const int depth = 200_000;
+        var table = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(table, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        {
+            zlib.Write(System.Text.Encoding.UTF8.GetBytes("<xar><toc>" + string.Concat(Enumerable.Repeat("<file>", depth)) + string.Concat(Enumerable.Repeat("</file>", depth)) + "</toc></xar>"));
+        }
+
+        var header = new byte[28];
+        "xar!"u8.CopyTo(header);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt16BigEndian(header.AsSpan(4), (ushort)header.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(8), table.Length);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(header.AsSpan(16), 21 + (13L * depth));
+
+        PackageContents.TryRead([.. header, .. table.ToArray()], out _, out var fault).ShouldBeFalse();
+
+        fault.ShouldBe("The folders of the xar archive are too deep.");
+    }
+
     private static void ShouldBeOrdered(IReadOnlyList<BomEntry> entries)
     {
         entries[0].ShouldSatisfyAllConditions(static e => e.Name.ShouldBe("."), static e => e.Parent.ShouldBe(0));

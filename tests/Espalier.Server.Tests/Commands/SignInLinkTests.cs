@@ -5,6 +5,7 @@ using Espalier.Server.Databases;
 using Espalier.Server.Hosting;
 using Espalier.Site;
 using Espalier.Site.Security.Roles;
+using Espalier.Site.Security.Vault;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -31,6 +32,11 @@ public sealed class SignInLinkTests : IDisposable
             await new SqliteUpgrade(engine, new SiteContents("T12", TimeProvider.System), NullLogger<SqliteUpgrade>.Instance).RunAsync(Token);
         }
 
+        (await SignInLinkCommand.RunAsync(Options("T12"), TextWriter.Null, TextWriter.Null, Token)).ShouldBe(1, "without the site key nothing is audited");
+        using (SiteKey.OpenOrCreate(Options("T12").Site.KeysFolder))
+        {
+        }
+
         await File.WriteAllTextAsync(Path.Combine(_folder.FullName, SiteHostOptions.AddressFile), "https://site.example.com:8443/", Token);
         await using var output = new StringWriter();
 
@@ -41,7 +47,7 @@ public sealed class SignInLinkTests : IDisposable
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddSingleton<IDatabaseEngine>(new SqliteEngine(Path.Combine(_folder.FullName, "espalier_t12.db"), SiteRole.ModelParts));
-        services.AddSite(Options("T12").Site with { KeysFolder = Path.Combine(_folder.FullName, "keys") });
+        services.AddSite(Options("T12").Site);
         await using var site = services.BuildServiceProvider();
         var signIn = site.GetRequiredService<SiteSignIn>();
         var answer = await signIn.UseLinkAsync(IPAddress.Loopback, link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..], Token);
@@ -65,7 +71,7 @@ public sealed class SignInLinkTests : IDisposable
 
     private SiteHostOptions Options(string siteCode) => new()
     {
-        Site = new SiteOptions { SiteCode = siteCode, DataFolder = _folder.FullName, KeysFolder = "" },
+        Site = new SiteOptions { SiteCode = siteCode, DataFolder = _folder.FullName, KeysFolder = Path.Combine(_folder.FullName, "keys") },
         Ports = new SitePorts(0, 0),
     };
 }

@@ -94,12 +94,13 @@ public sealed class ConfiguringUserTests(SambaServer samba) : IDisposable
     {
         Assert.SkipUnless(SambaServer.Missing is null, SambaServer.Missing ?? "");
         var domain = await samba.StartAsync(Token);
-        var container = "CN=EspalierSiteServer-T77,CN=EspalierServices,CN=System," + domain.BaseName;
-        const string Record = "_espalier-t77._tcp." + SambaDomain.DnsName;
+        // A code of its own: a record in DNS belongs to the account that made it first.
+        var container = "CN=EspalierSiteServer-T78,CN=EspalierServices,CN=System," + domain.BaseName;
+        const string Record = "_espalier-t78._tcp." + SambaDomain.DnsName;
         await domain.DeleteTreeAsync(container, Token);
         await domain.AddUserAsync("publisher", Password, Token);
         await domain.AddUserAsync("lacking", Password, Token);
-        var answers = Answers(domain, "administrator", SambaDomain.AdministratorPassword, "publisher");
+        var answers = Answers(domain, "administrator", SambaDomain.AdministratorPassword, "publisher", "T78");
         var set = (await new SiteSetup(Place, NullLoggerFactory.Instance).ApplyAsync(answers, null, Token)).Value!;
         var before = set.Settings.Ports.Macs;
         (await domain.FindAsync("CN=SiteServer," + container, Token)).ShouldContain($"serviceBindingInformation: https://publisher.corp.example.com:{before}\n");
@@ -159,9 +160,9 @@ public sealed class ConfiguringUserTests(SambaServer samba) : IDisposable
     private static async Task GiveNamesAsync(SambaDomain domain, string service, string user) =>
         await domain.GiveAsync(service, user, $"(OA;;RPWP;f3a64788-5306-11d1-a9c5-0000f80367c1;;{await domain.FindSidAsync(user, Token)})", Token);
 
-    private static SetupAnswers Answers(SambaDomain domain, string user, string password, string service = "service-of-both") => new()
+    private static SetupAnswers Answers(SambaDomain domain, string user, string password, string service = "service-of-both", string code = "T77") => new()
     {
-        Site = new SiteAnswers { Code = "T77", Name = "Berlin", HostNames = [service + ".corp.example.com"] },
+        Site = new SiteAnswers { Code = code, Name = "Berlin", HostNames = [service + ".corp.example.com"] },
         Ports = new PortAnswers { Macs = TestPorts.Free(), Console = TestPorts.Free(), Files = 0 },
         Directory = new DirectoryAnswers
         {
