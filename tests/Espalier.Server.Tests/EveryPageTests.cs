@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Espalier.Server.Tests.Actions;
 using Espalier.Testing.Browser;
 
@@ -22,7 +23,7 @@ public sealed class EveryPageTests : IAsyncDisposable
         await using var window = await _browser.OpenAsync(width, height, dark);
         await window.Page.GotoAsync(demo.SignInLink);
         await window.Page.Locator("html[data-ready]").WaitForAsync();
-        await SiteWithMacs.UntilAsync(async () => (await window.Page.GotoAsync(new Uri(demo.Address, "/assets-and-compliance/devices").ToString()))!.Ok && await window.Page.GetByText("Non-compliant").CountAsync() > 0, Token);
+        await SiteWithMacs.UntilAsync(async () => (await window.Page.GotoAsync(new Uri(demo.Address, "/assets-and-compliance/devices").ToString()))!.Ok && await ShowsAsync(window.Page.GetByText("Non-compliant").First), Token);
         await CrawlAsync(window, demo.Address, $"demo-{width}-{(dark ? "dark" : "light")}", 30);
     }
 
@@ -39,6 +40,20 @@ public sealed class EveryPageTests : IAsyncDisposable
         await window.Page.GotoAsync(new Uri(site.Console, "/sign-in/link?code=" + await site.ApiTokenAsync(isSignInLink: true, Token)).ToString());
         await window.Page.Locator("html[data-ready]").WaitForAsync();
         await CrawlAsync(window, site.Console, $"empty-{width}-{(dark ? "dark" : "light")}", 25);
+    }
+
+    /// <summary>A list fills a moment after its page has come.</summary>
+    private static async Task<bool> ShowsAsync(ILocator text)
+    {
+        try
+        {
+            await text.WaitForAsync(new LocatorWaitForOptions { Timeout = 5000 });
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static async Task CrawlAsync(BrowserWindow window, Uri site, string pictures, int least)

@@ -12,7 +12,7 @@ internal static class XarReader
     private const int MaxTableBytes = 8 * 1024 * 1024;
     private const int MinHeader = 28;
 
-    /// <summary>Folders inside each other; a package has two.</summary>
+    /// <summary>Elements inside each other; a package has about six.</summary>
     private const int MaxDepth = 32;
 
     /// <summary>The files by path.</summary>
@@ -60,9 +60,22 @@ internal static class XarReader
 
     private static XElement ParseTable(byte[] table)
     {
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MaxTableBytes };
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(table), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = MaxTableBytes });
+            // Looked at before it is loaded, which takes ever longer with the depth.
+            using (var depth = XmlReader.Create(new MemoryStream(table), settings))
+            {
+                while (depth.Read())
+                {
+                    if (depth.Depth > MaxDepth)
+                    {
+                        throw new InvalidDataException("The folders of the xar archive are too deep.");
+                    }
+                }
+            }
+
+            using var reader = XmlReader.Create(new MemoryStream(table), settings);
             return XDocument.Load(reader).Root?.Element("toc") ?? throw new InvalidDataException("The xar archive has no table of contents.");
         }
         catch (XmlException malformed)
@@ -71,13 +84,8 @@ internal static class XarReader
         }
     }
 
-    private static IEnumerable<(string Path, XElement Data)> Find(XElement folder, string prefix = "", int depth = 0)
+    private static IEnumerable<(string Path, XElement Data)> Find(XElement folder, string prefix = "")
     {
-        if (depth > MaxDepth)
-        {
-            throw new InvalidDataException("The folders of the xar archive are too deep.");
-        }
-
         foreach (var file in folder.Elements("file"))
         {
             var path = prefix + file.Element("name")?.Value;
@@ -86,7 +94,7 @@ internal static class XarReader
                 yield return (path, data);
             }
 
-            foreach (var inner in Find(file, path + "/", depth + 1))
+            foreach (var inner in Find(file, path + "/"))
             {
                 yield return inner;
             }
