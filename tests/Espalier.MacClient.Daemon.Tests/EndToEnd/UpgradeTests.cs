@@ -14,7 +14,7 @@ public sealed class UpgradeTests
     private const string Program = "/Library/Espalier/espalier-client.app/Contents/MacOS/espalier-client";
     private const string Launchd = $"while :; do {Program} run >>/private/var/log/launchd.log 2>&1; echo ended >>/private/var/log/launchd.log; sleep 0.2; done";
 
-    [Fact(Timeout = 180_000)]
+    [Fact(Timeout = 600_000)]
     [Trait("Line", "ENR-31")]
     public async Task A_newer_client_is_taken_once_it_reached_the_site_and_stays_the_same_Mac()
     {
