@@ -1,7 +1,9 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Audit;
@@ -42,6 +44,9 @@ internal static class DirectoryFeature
             .AddOperation<PublishSiteOperation, PublishSite, SitePublication>()
             .AddOperation<GetSitePublicationOperation, GetSitePublication, SitePublication>()
             .AddOperation<WithdrawSiteOperation, WithdrawSite, Done>()
+            .AddOperation<ListEnterpriseAuthoritiesOperation, ListEnterpriseAuthorities, IReadOnlyList<EnterpriseAuthority>>()
+            .AddOperation<ListCertificateTemplatesOperation, ListCertificateTemplates, IReadOnlyList<CertificateTemplateSummary>>()
+            .AddOperation<CheckCertificateTemplateOperation, CheckCertificateTemplate, CertificateTemplateCheck>()
             .AddOperation<ListAdministrativeUsersOperation, ListAdministrativeUsers, IReadOnlyList<AdministrativeUserSummary>>()
             .AddOperation<AddLocalUserOperation, AddLocalUser, AdministrativeUserSummary>()
             .AddOperation<AddDirectoryUserOrGroupOperation, AddDirectoryUserOrGroup, AdministrativeUserSummary>()

@@ -200,7 +200,12 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
             : throw new DirectoryException(DirectoryFault.Broken, $"{Server} did not answer with everything below {search.Base}: {end.Code} {end.Diagnostic}");
     }
 
-    private async Task<string?> FindConfigurationAsync(CancellationToken token) =>
+    /// <summary>The entries directly below one; none where that is not there.</summary>
+    public Task<IReadOnlyList<LdapEntry>> ListBelowAsync(string name, LdapFilter filter, IReadOnlyList<string> attributes, CancellationToken token) =>
+        SearchAsync(new LdapSearch(name, LdapScope.OneLevel, filter, attributes) { WithRights = true }, token);
+
+    /// <summary>Distinguished name of what the whole forest shares; null where the server does not name it.</summary>
+    public async Task<string?> FindConfigurationAsync(CancellationToken token) =>
         await SearchAsync(new LdapSearch("", LdapScope.Base, LdapFilter.Has("objectClass"), ["configurationNamingContext"]), token) is [var root] ? root.Text("configurationNamingContext") : null;
 
     private async Task<LdapEntry?> FindOneAsync(LdapFilter filter, CancellationToken token)

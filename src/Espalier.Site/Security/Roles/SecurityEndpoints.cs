@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.ActiveDirectory;
+using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Site.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -37,6 +38,9 @@ internal static class SecurityEndpoints
         api.Get("/directory/publication", () => new GetSitePublication());
         api.Put("/directory/publication", (PublishSite body) => body);
         api.Post("/directory/publication/withdraw", (WithdrawSite body) => body);
+        api.Get("/directory/authorities", () => new ListEnterpriseAuthorities());
+        api.Get("/directory/authorities/{authority}/templates", (string authority) => new ListCertificateTemplates(authority));
+        api.Post("/directory/authorities/templates/check", (CheckCertificateTemplate body) => body);
         api.Get("/directory/entries", (string? text) => new SearchDirectory(text ?? ""));
     }
 

@@ -1,0 +1,158 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Espalier.Contracts.Admin.Certificates;
+using Espalier.Testing.Directories;
+
+namespace Espalier.Site.Tests.ActiveDirectory;
+
+/// <summary>The company's authorities and their templates, read from a real directory.</summary>
+public sealed class CertificateTemplateTests(SambaServer samba)
+{
+    private const string Authority = "Corp Issuing CA";
+    private const string ServerTemplate = "EspalierSiteServer";
+    private const string MacTemplate = "EspalierMac";
+    private const string Enroll = "0e10c968-78fb-11d2-90d4-00c04f79dc55";
+    private const string Autoenroll = "a05b8cc2-17bc-4802-a710-e7c15ab866a2";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Authorities_of_the_company_and_their_templates_are_found()
+    {
+        await using var site = await StartAsync();
+        var found = (await site.AskAsync(new ListEnterpriseAuthorities())).Value!.ShouldHaveSingleItem();
+
+        (found.Name, found.HostName, found.WebAddress).ShouldBe((Authority, "ca.corp.example.com", "https://ca.corp.example.com/certsrv/"));
+        using var certificate = X509Certificate2.CreateFromPem(found.Certificate);
+        certificate.Subject.ShouldBe("CN=" + Authority);
+        (await site.AskAsync(new ListCertificateTemplates(Authority))).Value!.Select(static t => t.Name).ShouldBe([MacTemplate, ServerTemplate]);
+        (await site.AskAsync(new ListCertificateTemplates("Other"))).Problem!.Fields.Single().Field.ShouldBe("authority");
+    }
+
+    [Fact]
+    public async Task Templates_as_the_guide_makes_them_are_right()
+    {
+        await using var site = await StartAsync();
+
+        (await CheckAsync(site, ServerTemplate, TemplatePurpose.SiteServer)).Findings.Where(static f => !f.IsRight).ShouldBeEmpty();
+        (await CheckAsync(site, MacTemplate, TemplatePurpose.MacClient)).Findings.Where(static f => !f.IsRight).ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("Line", "SEC-24")]
+    public async Task Each_wrong_property_of_the_site_servers_template_is_named_with_its_fix()
+    {
+        await using var site = await StartAsync();
+        await AssertEachAsync(
+            site, ServerTemplate, TemplatePurpose.SiteServer,
+            ("msPKI-Private-Key-Flag", "50397456", "Compatibility: Certification Authority", "tab Compatibility"), // 0x03010110: Windows Server 2003
+            ("msPKI-Private-Key-Flag", "33685776", "Compatibility: Certificate recipient", "Windows 7 / Server 2008 R2"), // 0x02020110: Windows Vista
+            ("msPKI-Private-Key-Flag", "50462976", "Allow private key to be exported", "tab Request Handling"), // 0x03020100
+            ("msPKI-Minimal-Key-Size", "1024", "Minimum key size", "2048"),
+            ("pKIDefaultCSPs", "1,Microsoft Base DSS Cryptographic Provider", "Algorithm name", "Legacy Cryptographic Service Provider"),
+            ("msPKI-Certificate-Name-Flag", "8", "Subject name", "Supply in the request"),
+            ("msPKI-Certificate-Name-Flag", "1", "Subject name at renewal", "existing certificates"),
+            ("msPKI-Certificate-Application-Policy", "1.3.6.1.5.5.7.3.1", "Application Policies", "Client Authentication"),
+            ("msPKI-Enrollment-Flag", "2", "CA certificate manager approval", "Issuance Requirements"),
+            ("msPKI-RA-Signature", "1", "Authorized signatures", "Issuance Requirements"));
+    }
+
+    [Fact]
+    public async Task Each_wrong_property_of_the_Macs_template_is_named_and_one_for_RSA_keys_alone_is_reported()
+    {
+        await using var site = await StartAsync();
+        await AssertEachAsync(
+            site, MacTemplate, TemplatePurpose.MacClient,
+            ("msPKI-RA-Application-Policies", "msPKI-Asymmetric-Algorithm`PZPWSTR`RSA`msPKI-Hash-Algorithm`PZPWSTR`SHA256`", "Algorithm name", "ECDSA_P256"),
+            ("msPKI-Private-Key-Flag", "0", "Compatibility: Certification Authority", "Windows Server 2008"),
+            ("msPKI-Certificate-Name-Flag", "8", "Subject name", "Supply in the request"),
+            ("msPKI-Certificate-Name-Flag", "1", "Subject name at renewal", "existing certificates"),
+            ("msPKI-Certificate-Application-Policy", "1.3.6.1.5.5.7.3.1", "Application Policies", "Client Authentication"));
+    }
+
+    [Fact]
+    [Trait("Line", "SEC-27")]
+    public async Task An_account_that_may_not_request_certificates_is_named_until_its_group_may()
+    {
+        await using var site = await StartAsync();
+        var user = await site.Domain.AddUserAsync("pki-admin", ConnectedSite.Password, Token);
+        var group = await site.Domain.AddGroupAsync("pki-requesters", Token, user);
+        var objects = new DomainAuthority(site.Domain);
+        var sid = await site.Domain.FindSidAsync(group, Token);
+        var name = "pki-admin@" + SambaDomain.DnsName;
+
+        (await WrongAsync(site, name)).ShouldBe([$"Enroll: {name}", $"Autoenroll: {name}", $"Request Certificates: {name}"]);
+
+        await site.Domain.GiveAsync(objects.TemplateName(ServerTemplate), group, $"(OA;;CR;{Enroll};;{sid})(OA;;CR;{Autoenroll};;{sid})", Token);
+        (await WrongAsync(site, name)).ShouldBe([$"Request Certificates: {name}"]);
+        await site.Domain.GiveAsync(objects.AuthorityName(Authority), group, $"(OA;;CR;{Enroll};;{sid})", Token);
+        (await WrongAsync(site, name)).ShouldBeEmpty();
+
+        await site.Domain.ChangeMemberAsync(group, "delete", user, Token);
+        (await WrongAsync(site, name)).Count.ShouldBe(3);
+        (await site.AskAsync(new CheckCertificateTemplate(Authority, ServerTemplate, TemplatePurpose.SiteServer, name, "wrong"))).Problem!.Code.ShouldBe("directory-credentials-wrong");
+    }
+
+    [Fact]
+    public async Task A_template_by_which_everybody_may_name_a_subject_is_reported()
+    {
+        await using var site = await StartAsync();
+        await site.Domain.GiveAsync(new DomainAuthority(site.Domain).TemplateName(MacTemplate), "CN=Administrator," + site.Domain.UsersName, $"(OA;;CR;{Enroll};;AU)", Token);
+
+        var finding = (await CheckAsync(site, MacTemplate, TemplatePurpose.MacClient)).Findings.Single(static f => !f.IsRight);
+        (finding.Property, finding.Detail).ShouldBe(("Enroll: others", "Authenticated Users may enroll, with any subject that they name."));
+    }
+
+    private static async Task AssertEachAsync(ConnectedSite site, string template, TemplatePurpose purpose, params IReadOnlyList<(string Attribute, string Value, string Property, string Fix)> cases)
+    {
+        foreach (var (attribute, value, property, fix) in cases)
+        {
+            await AddTemplatesAsync(site);
+            await new DomainAuthority(site.Domain).SetTemplateAsync(template, attribute, value, Token);
+            var wrong = (await CheckAsync(site, template, purpose)).Findings.Where(static f => !f.IsRight).ToList();
+            wrong.ShouldContain(f => f.Property == property, $"{attribute}={value}");
+            wrong.Single(f => f.Property == property).Fix!.ShouldContain(fix);
+            wrong.Count.ShouldBeLessThanOrEqualTo(value == "0" || value.Contains('`', StringComparison.Ordinal) ? 2 : 1, string.Join(", ", wrong.Select(static f => f.Property)));
+        }
+
+        await new DomainAuthority(site.Domain).AddAuthorityAsync(Authority, "ca.corp.example.com", Certificate(), [], Token);
+        (await CheckAsync(site, template, purpose)).Findings.ShouldContain(static f => f.Property == "Certificate Templates to Issue" && !f.IsRight);
+        (await site.AskAsync(new CheckCertificateTemplate(Authority, "Missing", purpose))).Problem!.Fields.Single().Field.ShouldBe("name");
+    }
+
+    private static async Task<CertificateTemplateCheck> CheckAsync(ConnectedSite site, string template, TemplatePurpose purpose)
+    {
+        var checkedTemplate = await site.AskAsync(new CheckCertificateTemplate(Authority, template, purpose));
+        checkedTemplate.Problem.ShouldBeNull();
+        return checkedTemplate.Value!;
+    }
+
+    private static async Task<IReadOnlyList<string>> WrongAsync(ConnectedSite site, string user)
+    {
+        var result = await site.AskAsync(new CheckCertificateTemplate(Authority, ServerTemplate, TemplatePurpose.SiteServer, user, ConnectedSite.Password));
+        result.Problem.ShouldBeNull();
+        return [.. result.Value!.Findings.Where(static f => !f.IsRight).Select(static f => f.Property)];
+    }
+
+    private async Task<ConnectedSite> StartAsync()
+    {
+        var site = await ConnectedSite.StartAsync(samba);
+        await AddTemplatesAsync(site);
+        return site;
+    }
+
+    private static async Task AddTemplatesAsync(ConnectedSite site)
+    {
+        var objects = new DomainAuthority(site.Domain);
+        await objects.AddAuthorityAsync(Authority, "ca.corp.example.com", Certificate(), [ServerTemplate, MacTemplate], Token);
+        await objects.AddServerTemplateAsync(ServerTemplate, Token);
+        await objects.AddMacTemplateAsync(MacTemplate, Token);
+    }
+
+    private static byte[] Certificate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var made = new CertificateRequest("CN=" + Authority, key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(9));
+        return made.RawData;
+    }
+}
