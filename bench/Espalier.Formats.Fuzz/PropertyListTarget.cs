@@ -48,13 +48,13 @@ internal static class PropertyListTarget
         var accepted = PropertyList.TryParse(bytes, Limits, out var value, out var error);
         var acceptedText = PropertyList.TryParseText(bytes, Limits, out var text, out var used, out var textError);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Promise(allocated <= AllocatedAtRest + (AllocatedPerByte * bytes.Length), $"allocated {allocated} bytes for {bytes.Length}");
-        Promise(accepted == (error is null) && accepted == (value is not null), "either a value or an error");
-        Promise(acceptedText == (textError is null) && acceptedText == (text is not null), "either a text value or an error");
-        Promise(used >= 0 && used <= bytes.Length, "no more used than there is");
+        Promises.Keep(allocated <= AllocatedAtRest + (AllocatedPerByte * bytes.Length), $"allocated {allocated} bytes for {bytes.Length}");
+        Promises.Keep(accepted == (error is null) && accepted == (value is not null), "either a value or an error");
+        Promises.Keep(acceptedText == (textError is null) && acceptedText == (text is not null), "either a text value or an error");
+        Promises.Keep(used >= 0 && used <= bytes.Length, "no more used than there is");
         foreach (var document in PropertyListDocuments.Find(bytes))
         {
-            Promise(bytes.AsSpan(document).IndexOf("<plist"u8) >= 0, "a document has its element");
+            Promises.Keep(bytes.AsSpan(document).IndexOf("<plist"u8) >= 0, "a document has its element");
         }
 
         if (text is not null)
@@ -72,22 +72,22 @@ internal static class PropertyListTarget
 
     private static void CheckForms(PropertyListValue value)
     {
-        Promise(value.Depth <= Limits.MaxDepth, "within the depth");
+        Promises.Keep(value.Depth <= Limits.MaxDepth, "within the depth");
         var left = Limits.MaxObjects;
         Walk(value, ref left);
 
         var binary = PropertyList.ToBinary(value);
-        Promise(PropertyList.TryParse(binary, Limits, out var again, out _) && again.Equals(value), "the binary form brings it back");
+        Promises.Keep(PropertyList.TryParse(binary, Limits, out var again, out _) && again.Equals(value), "the binary form brings it back");
 
         // XML drops what it cannot carry and gives references a level more; what came through once comes through again.
         var wide = Limits with { MaxDepth = Limits.MaxDepth + 1, MaxObjects = Limits.MaxObjects * 3 };
-        Promise(PropertyList.TryParse(PropertyList.ToXml(value), wide, out var once, out _), "our XML is read");
-        Promise(PropertyList.TryParse(PropertyList.ToXml(once!), wide, out var twice, out _) && twice.Equals(once), "XML brings it back");
+        Promises.Keep(PropertyList.TryParse(PropertyList.ToXml(value), wide, out var once, out _), "our XML is read");
+        Promises.Keep(PropertyList.TryParse(PropertyList.ToXml(once!), wide, out var twice, out _) && twice.Equals(once), "XML brings it back");
     }
 
     private static void Walk(PropertyListValue value, ref int left)
     {
-        Promise(--left >= 0, "within the objects");
+        Promises.Keep(--left >= 0, "within the objects");
         switch (value)
         {
             case PropertyListArray array:
@@ -105,14 +105,6 @@ internal static class PropertyListTarget
                 }
 
                 break;
-        }
-    }
-
-    private static void Promise(bool kept, string what)
-    {
-        if (!kept)
-        {
-            throw new InvalidOperationException($"Not kept: {what}.");
         }
     }
 }

@@ -56,9 +56,16 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, Cl
             {
                 // Stopped for what was asked.
             }
+#pragma warning disable CA1031 // It was to end and did: how a connection that is cut off complains must not undo what was asked; the log has it.
+            catch (Exception last) when (!token.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                LogEndedBadly(last);
+            }
 
             if (asked is AskedUpgrade upgrade)
             {
+                upgrader.Begin(upgrade.Staged);
                 return upgrade.Staged;
             }
 
@@ -167,6 +174,9 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, Cl
 
     [LoggerMessage(5101, LogLevel.Information, "This Mac is not enrolled; 'espalier-client enroll' does it")]
     private partial void LogNotEnrolled();
+
+    [LoggerMessage(5104, LogLevel.Warning, "The client was stopped for something that was asked, and ended with a fault")]
+    private partial void LogEndedBadly(Exception last);
 
     [LoggerMessage(5103, LogLevel.Error, "Fetching a newer client failed")]
     private partial void LogStagingFailed(Exception bug);

@@ -41,7 +41,7 @@ public sealed class PackagingTests
 
     private static PropertyListDictionary Read(string name)
     {
-        PropertyList.TryParseDictionary(File.ReadAllBytes(Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging/" + name)), out var list, out var error).ShouldBeTrue(error?.ToString());
+        PropertyList.TryParseDictionary(File.ReadAllBytes(RepositoryTree.PathOf("src/Espalier.MacClient.Daemon/Packaging/" + name)), out var list, out var error).ShouldBeTrue(error?.ToString());
         return list!;
     }
 }

@@ -22,13 +22,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void No_project_refers_to_one_that_the_table_does_not_allow()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Espalier.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        var projects = Directory.GetFiles(Path.Combine(root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var projects = Directory.GetFiles(RepositoryTree.PathOf("src"), "*.csproj", SearchOption.AllDirectories);
         projects.Length.ShouldBe(Allowed.Count);
         foreach (var project in projects)
         {

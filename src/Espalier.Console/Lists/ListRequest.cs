@@ -18,7 +18,7 @@ public sealed record ListRequest
 
     public bool Descending { get; init; }
 
-    /// <summary>State of the facts at this instant; null for now.</summary>
+    /// <summary>State of the facts at this instant; null: the state of now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
     /// <summary>The snapshot of an earlier window, so that later windows continue the same rows; null opens a new one.</summary>

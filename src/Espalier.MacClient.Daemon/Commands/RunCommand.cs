@@ -108,8 +108,9 @@ internal static class RunCommand
         using var control = new ControlServer(paths, new ControlAnswers(state.Host, state.Users, state.Firewall, ClientState.Clock), state.Logger);
         control.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var startedAt = ClientState.Clock.GetUtcNow();
         var hosting = state.Host.RunAsync(stop.Token);
-        Task[] parts = [hosting, control.RunAsync(stop.Token), isOnTrial ? TellHealthAsync(state, stop.Token) : Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)];
+        Task[] parts = [hosting, control.RunAsync(stop.Token), isOnTrial ? TellHealthAsync(state, startedAt, stop.Token) : Task.Delay(Timeout.InfiniteTimeSpan, stop.Token)];
         try
         {
             await await Task.WhenAny(parts);
@@ -135,9 +136,8 @@ internal static class RunCommand
     }
 
     /// <summary>Says so when the site has answered this process, then waits until it is ended.</summary>
-    private static async Task TellHealthAsync(ClientState state, CancellationToken token)
+    private static async Task TellHealthAsync(ClientState state, DateTimeOffset startedAt, CancellationToken token)
     {
-        var startedAt = ClientState.Clock.GetUtcNow();
         while (state.Host.Client?.Status.LastContactAt is not { } at || at < startedAt)
         {
             await Task.Delay(HealthInterval, ClientState.Clock, token);

@@ -41,9 +41,9 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
         {
             while (true)
             {
-                var socket = await _listener.AcceptAsync(token);
+                // First a place, then somebody to give it to: whoever was let in and is then forgotten would wait for an answer until this process ends.
                 await _places.WaitAsync(token);
-                _ = ServeAsync(socket, token);
+                _ = ServeAsync(await AcceptAsync(token), token);
             }
         }
         finally
@@ -61,6 +61,19 @@ internal sealed partial class ControlServer(ClientPaths paths, ControlAnswers an
         _listener.Dispose();
         _places.Dispose();
         File.Delete(paths.ControlSocket);
+    }
+
+    private async Task<Socket> AcceptAsync(CancellationToken token)
+    {
+        try
+        {
+            return await _listener.AcceptAsync(token);
+        }
+        catch
+        {
+            _places.Release();
+            throw;
+        }
     }
 
     private async Task ServeAsync(Socket socket, CancellationToken token)

@@ -9,7 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace Espalier.MacClient.Daemon.Upgrades;
 
 /// <summary>A newer client that lies in the free folder and waits to be tried.</summary>
-internal sealed record StagedUpgrade(string Version, string Slot);
+/// <param name="Version">Its version.</param>
+/// <param name="Slot">The folder.</param>
+/// <param name="Attempt">What is remembered of its trials as soon as the next begins.</param>
+internal sealed record StagedUpgrade(string Version, string Slot, UpgradeAttempt Attempt);
 
 /// <summary>Fetches the client that the site offers while the current one runs; every byte is checked before it is tried.</summary>
 internal sealed partial class ClientUpgrader(ClientSlots slots, ClientStore store, TimeProvider clock, ILogger logger)
@@ -59,9 +62,7 @@ internal sealed partial class ClientUpgrader(ClientSlots slots, ClientStore stor
                 await FetchAsync(connection, file, Path.Combine(slots.BundleIn(slot), file.Path), limited.Token);
             }
 
-            store.Set(AttemptSetting, JsonSerializer.SerializeToUtf8Bytes(attempt with { Count = attempt.Count + 1, At = clock.GetUtcNow() }, UpgradeJson.Default.UpgradeAttempt));
-            LogStaged(upgrade.Version, attempt.Count + 1);
-            return new StagedUpgrade(upgrade.Version, slot);
+            return new StagedUpgrade(upgrade.Version, slot, attempt);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or UnauthorizedAccessException or JsonException or InvalidDataException
             || (failure is OperationCanceledException && !token.IsCancellationRequested))
@@ -69,6 +70,17 @@ internal sealed partial class ClientUpgrader(ClientSlots slots, ClientStore stor
             LogNotFetched(failure.Message);
             return null;
         }
+    }
+
+    /// <summary>
+    /// Counts the trial that comes next, when nothing but the trial itself can fail any more: what went wrong before it is no fault of the newer client and must not keep it waiting,
+    /// while a power cut in the middle of a trial has to count.
+    /// </summary>
+    public void Begin(StagedUpgrade staged)
+    {
+        var attempt = staged.Attempt with { Count = staged.Attempt.Count + 1, At = clock.GetUtcNow() };
+        store.Set(AttemptSetting, JsonSerializer.SerializeToUtf8Bytes(attempt, UpgradeJson.Default.UpgradeAttempt));
+        LogBegins(staged.Version, attempt.Count);
     }
 
     /// <summary>Tells what came of the last trial.</summary>
@@ -121,7 +133,7 @@ internal sealed partial class ClientUpgrader(ClientSlots slots, ClientStore stor
     }
 
     [LoggerMessage(5130, LogLevel.Information, "Client {Version} is here and is tried now (attempt {Attempt})")]
-    private partial void LogStaged(string version, int attempt);
+    private partial void LogBegins(string version, int attempt);
 
     [LoggerMessage(5131, LogLevel.Warning, "The client that the site offers is not taken: {Reason}")]
     private partial void LogRefused(string reason);

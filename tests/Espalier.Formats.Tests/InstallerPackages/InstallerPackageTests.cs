@@ -121,7 +121,7 @@ public sealed class InstallerPackageTests : IDisposable
     [Fact]
     public void A_bill_of_materials_of_Apples_has_the_form_of_ours()
     {
-        var file = FindFixture("apple/packaging/test_bom.bom");
+        var file = RepositoryTree.FindFixture("apple/packaging/test_bom.bom");
         Assert.SkipUnless(file is not null, "the fixtures are not here");
         var apples = BomFile.Read(File.ReadAllBytes(file!));
         apples.Variables.ShouldBe(["BomInfo", "Paths", "HLIndex", "VIndex", "Size64"]);
@@ -289,16 +289,4 @@ public sealed class InstallerPackageTests : IDisposable
         return noise;
     }
 
-    private static string? FindFixture(string path)
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Espalier.slnx")))
-            {
-                return new[] { "../shared/fixtures", "../../shared/fixtures" }.Select(r => Path.Combine(folder.FullName, r, path)).FirstOrDefault(File.Exists);
-            }
-        }
-
-        return null;
-    }
 }

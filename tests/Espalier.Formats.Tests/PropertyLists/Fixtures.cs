@@ -5,7 +5,7 @@ namespace Espalier.Formats.Tests.PropertyLists;
 /// <summary>Captures of real Macs, which lie beside the repository where they are present at all.</summary>
 internal static class Fixtures
 {
-    public static readonly string? Folder = FindFolder();
+    public static readonly string? Folder = RepositoryTree.FindFixture();
 
     /// <summary>Every property list among the captures, alone or within noise.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> PropertyLists()
@@ -26,15 +26,4 @@ internal static class Fixtures
         }
     }
 
-    private static string? FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Espalier.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        var fixtures = folder?.Parent is null ? null : Path.Combine(folder.Parent.FullName, "shared", "fixtures");
-        return Directory.Exists(fixtures) ? fixtures : null;
-    }
 }

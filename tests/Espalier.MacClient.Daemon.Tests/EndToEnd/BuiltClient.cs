@@ -15,7 +15,7 @@ internal static class BuiltClient
     /// <summary>Each kind its own.</summary>
     public static PublishedClient Create(string version, byte[] executable, byte[] intel)
     {
-        var packaging = Tree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
+        var packaging = RepositoryTree.PathOf("src/Espalier.MacClient.Daemon/Packaging");
         var library = new Dictionary<string, byte[]>
         {
             ["Espalier/espalier-client.app/Contents/Info.plist"] = Read(Path.Combine(packaging, "Info.plist"), version),

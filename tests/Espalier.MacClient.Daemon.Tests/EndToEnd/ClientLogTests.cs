@@ -41,9 +41,11 @@ public sealed class ClientLogTests
         using var mac = new ClientMac();
         await mac.SkipWithoutSandboxAsync();
         const string Run = "rm -f /var/run/org.espalier.client/control; $client run & pid=$!; until [ -S /var/run/org.espalier.client/control ]; do sleep 0.1; done; kill -TERM $pid; wait $pid; ls /Library/Logs | grep espalier-client | sort\n";
-        const string Fill = "head -c 300000 /dev/zero | tr '\\0' . >> /Library/Logs/espalier-client.log; echo >> /Library/Logs/espalier-client.log\n";
 
-        var before = await mac.ShellAsync("mkdir -p /Library/Logs /Library/Preferences\n" + Fill + Run, token);
+        // So much that it is still being compressed when the client, which has only begun, is told to end.
+        const string Fill = "head -c 20000000 /dev/urandom >> /Library/Logs/espalier-client.log; echo >> /Library/Logs/espalier-client.log\n";
+
+        var before = await mac.ShellAsync("mkdir -p /Library/Logs /Library/Preferences\n" + Fill.Replace("20000000", "300000", StringComparison.Ordinal) + Run, token);
         before.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["espalier-client.log"], before.Error);
         lock (mac.Mac.State.Gate)
         {

@@ -131,7 +131,7 @@ internal sealed class ClientMac : IDisposable
     {
         const UnixFileMode readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        foreach (var file in Directory.GetFiles(Tree.PathOf($"artifacts/bin/Espalier.MacClient.Daemon/{configuration}")))
+        foreach (var file in Directory.GetFiles(RepositoryTree.PathOf($"artifacts/bin/Espalier.MacClient.Daemon/{configuration}")))
         {
             var copy = Path.Combine(folder, Path.GetFileName(file));
             File.Copy(file, copy);

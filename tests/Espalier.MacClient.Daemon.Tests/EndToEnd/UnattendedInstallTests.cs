@@ -130,7 +130,7 @@ public sealed class UnattendedInstallTests
         (await old.ShellAsync("ls /Library/Espalier", token)).ExitCode.ShouldNotBe(0);
 
         // Its own script says so too, where somebody has only that.
-        var preinstall = await File.ReadAllTextAsync(Tree.PathOf("src/Espalier.Site/ClientPackages/preinstall.sh"), token);
+        var preinstall = await File.ReadAllTextAsync(RepositoryTree.PathOf("src/Espalier.Site/ClientPackages/preinstall.sh"), token);
         var refused = await old.ShellAsync($"set -- /x.pkg / / /\n{preinstall}", token);
         refused.ExitCode.ShouldBe(1);
         refused.Error.ShouldContain("Espalier needs macOS 12 or newer; this Mac has macOS 11.7.10.");

@@ -12,9 +12,12 @@ namespace Espalier.MacClient.Daemon.Tests.EndToEnd;
 public sealed class UpgradeTests
 {
     private const string Program = "/Library/Espalier/espalier-client.app/Contents/MacOS/espalier-client";
+    /// <summary>Below the limit of each test, so that there is time left to tell what happened.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(140);
+
     private const string Launchd = $"while :; do {Program} run >>/private/var/log/launchd.log 2>&1; echo ended >>/private/var/log/launchd.log; sleep 0.2; done";
 
-    [Fact(Timeout = 600_000)]
+    [Fact(Timeout = 180_000)]
     [Trait("Line", "ENR-31")]
     public async Task A_newer_client_is_taken_once_it_reached_the_site_and_stays_the_same_Mac()
     {
@@ -36,15 +39,16 @@ public sealed class UpgradeTests
 
         await site.AskAsync(new SaveClientUpgradeSettings(true), token);
         await UntilAsync(
-            async () =>
+            mac,
+            async limited =>
             {
                 // An offer that could not be fetched is looked at again with the next policy, an hour later where nobody asks; while clients change, nobody answers.
-                await mac.ShellAsync("/usr/local/bin/espalierctl get-policies", token);
-                return (await site.OnlyDeviceAsync(token)).ClientVersion == "9.8.7-PMA";
+                await mac.ShellAsync("/usr/local/bin/espalierctl get-policies", limited);
+                return (await site.OnlyDeviceAsync(limited)).ClientVersion == "9.8.7-PMA";
             },
             token);
-        await UntilAsync(async () => await LinkAsync(mac, token) == "b", token);
-        await UntilAsync(async () => (await mac.ShellAsync("/usr/local/bin/espalierctl status", token)).ExitCode == 0, token);
+        await UntilAsync(mac, async limited => await LinkAsync(mac, limited) == "b", token);
+        await UntilAsync(mac, async limited => (await mac.ShellAsync("/usr/local/bin/espalierctl status", limited)).ExitCode == 0, token);
 
         var after = await StatusAsync(mac, token);
         after.FindString("Version").ShouldBe("9.8.7");
@@ -75,9 +79,9 @@ public sealed class UpgradeTests
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync(Launchd, life.Token);
 
-        await UntilAsync(async () => (await mac.LogAsync()).Contains("is not healthy, so this one goes on: " + reason, StringComparison.Ordinal), token);
+        await UntilAsync(mac, async limited => (await mac.LogAsync()).Contains("is not healthy, so this one goes on: " + reason, StringComparison.Ordinal), token);
 
-        await UntilAsync(async () => (await mac.ShellAsync("/usr/local/bin/espalierctl status", token)).ExitCode == 0, token);
+        await UntilAsync(mac, async limited => (await mac.ShellAsync("/usr/local/bin/espalierctl status", limited)).ExitCode == 0, token);
         (await LinkAsync(mac, token)).ShouldBe("a");
         (await StatusAsync(mac, token)).FindString("Version").ShouldNotBe("9.8.7");
         await site.UntilAsync(static o => o is { Connected: 1, PolicyCurrent: 1 }, token);
@@ -97,7 +101,7 @@ public sealed class UpgradeTests
         using (var life = CancellationTokenSource.CreateLinkedTokenSource(token))
         {
             var running = mac.ShellAsync(Launchd, life.Token);
-            await UntilAsync(async () => (await mac.ShellAsync("[ -e /private/var/root/tried ]", token)).ExitCode == 0, token);
+            await UntilAsync(mac, async limited => (await mac.ShellAsync("[ -e /private/var/root/tried ]", limited)).ExitCode == 0, token);
             await life.CancelAsync();
             await Should.ThrowAsync<OperationCanceledException>(running);
         }
@@ -105,7 +109,7 @@ public sealed class UpgradeTests
         await site.AskAsync(new SaveClientUpgradeSettings(false), token);
         using var second = CancellationTokenSource.CreateLinkedTokenSource(token);
         var again = mac.ShellAsync(Launchd, second.Token);
-        await UntilAsync(async () => (await mac.ShellAsync("/usr/local/bin/espalierctl get-policies", token)).ExitCode == 0, token);
+        await UntilAsync(mac, async limited => (await mac.ShellAsync("/usr/local/bin/espalierctl get-policies", limited)).ExitCode == 0, token);
         (await LinkAsync(mac, token)).ShouldBe("a");
         await second.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(again);
@@ -129,7 +133,7 @@ public sealed class UpgradeTests
         await site.AskAsync(new SaveClientUpgradeSettings(true), token);
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync(Launchd, life.Token);
-        await UntilAsync(async () => (await mac.LogAsync()).Contains("is not what the site signed", StringComparison.Ordinal), token);
+        await UntilAsync(mac, async limited => (await mac.LogAsync()).Contains("is not what the site signed", StringComparison.Ordinal), token);
         (await mac.ShellAsync("[ -e /private/var/root/tried ]", token)).ExitCode.ShouldBe(1);
         (await LinkAsync(mac, token)).ShouldBe("a");
         await life.CancelAsync();
@@ -160,11 +164,21 @@ public sealed class UpgradeTests
         return link.Outcome == ScriptOutcome.Exited ? link.Output.Split('/')[0] : link.Error;
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> expected, CancellationToken token)
+    /// <summary>Asks until it is so. What did not come is told with the client's own log, from which alone one can see why.</summary>
+    private static async Task UntilAsync(ClientMac mac, Func<CancellationToken, Task<bool>> expected, CancellationToken token)
     {
-        while (!await expected())
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Patience);
+        try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(300), token);
+            while (!await expected(limited.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(300), limited.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            throw new ShouldAssertException($"It has not come to that within {Patience.TotalSeconds:F0} s. The client says:\n{await mac.LogAsync()}");
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class PublishedClientTests
         var folder = Directory.CreateTempSubdirectory("espalier-publish-");
         try
         {
-            var start = new ProcessStartInfo(Tree.PathOf("eng/publish-mac-client.sh"), [folder.FullName, "osx-arm64"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo(RepositoryTree.PathOf("eng/publish-mac-client.sh"), [folder.FullName, "osx-arm64"]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using var publish = Process.Start(start)!;
             var output = publish.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var error = await publish.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

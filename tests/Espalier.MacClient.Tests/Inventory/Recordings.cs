@@ -5,7 +5,7 @@ namespace Espalier.MacClient.Tests.Inventory;
 /// <summary>Recorded answers of real Macs; they lie beside the repository where they are present at all.</summary>
 internal static class Recordings
 {
-    private static readonly string? Folder = FindFolder();
+    private static readonly string? Folder = RepositoryTree.FindFixture("mac");
 
     /// <summary>The bytes of one recording; the test is skipped, visibly, where recordings are absent.</summary>
     public static byte[] Read(string path)
@@ -26,15 +26,4 @@ internal static class Recordings
             .Select(static p => Path.GetRelativePath(Folder, p))
             .Order(StringComparer.Ordinal)];
 
-    private static string? FindFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Espalier.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        var recordings = folder?.Parent is null ? null : Path.Combine(folder.Parent.FullName, "shared", "fixtures", "mac");
-        return Directory.Exists(recordings) ? recordings : null;
-    }
 }

@@ -95,21 +95,10 @@ public sealed class ReadyMadeScriptsTests
     private static async Task<string> Run(SimulatedMac mac, string script, params string[] parameters)
     {
         Assert.SkipUnless(HostNamespaces.Missing is null, HostNamespaces.Missing ?? "");
-        var text = await File.ReadAllTextAsync(Path.Combine(Folder(), script + ".sh"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(RepositoryTree.PathOf("src", "Espalier.Site", "Compliance", "ReadyMade", script + ".sh"), TestContext.Current.CancellationToken);
         var answer = await mac.RunScriptAsync(new ScriptCall("/bin/bash", ["--"], text) { Parameters = parameters }, TestContext.Current.CancellationToken);
         answer.Outcome.ShouldBe(ScriptOutcome.Exited, answer.Error);
         answer.ExitCode.ShouldBe(0, answer.Error);
         return answer.Output.TrimEnd('\n');
-    }
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Espalier.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder!.FullName, "src", "Espalier.Site", "Compliance", "ReadyMade");
     }
 }

@@ -2,7 +2,6 @@ using Espalier.MacSimulator;
 using Espalier.MacSimulator.Life;
 using Espalier.MacSimulator.Scripts;
 using Espalier.MacSimulator.Site;
-using Espalier.Testing;
 
 namespace Espalier.Server.Tests.Actions;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
@@ -32,15 +31,14 @@ public sealed class AuthorizationMatrixTests(LiveSite site) : IClassFixture<Live
         var before = await site.ContentsAsync();
         foreach (var entry in Gate.Entries.Where(e => !role.Rights.Contains(e.Needs)))
         {
-            // The gate refuses before it looks at the request, so what is in it does not matter.
-            var problem = await AskAsync(user, RuntimeHelpers.GetUninitializedObject(entry.RequestType));
+            var problem = await Gate.AskForNothingAsync(user, entry.RequestType, Cancel);
             problem.ShouldNotBeNull($"{entry.Name} by {name}");
             (problem.Kind, problem.Code).ShouldBe((ProblemKind.Forbidden, "not-allowed"), $"{entry.Name} by {name}");
         }
 
         (await site.ContentsAsync()).ShouldBe(before);
         using var http = ApiTokenTests.Open(site.ConsoleUrl, await site.Services.GetRequiredService<Accounts>().CreateTokenAsync(user, "Test", TimeSpan.FromDays(1), isSignInLink: false, Cancel));
-        foreach (var (method, path, entry) in Routes().Where(static r => r.Method == "GET" && !r.Path.Contains('{', StringComparison.Ordinal)))
+        foreach (var (method, path, _, entry) in Routes().Where(static r => r.Method == "GET" && !r.Path.Contains('{', StringComparison.Ordinal)))
         {
             using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), Cancel);
             (answer.StatusCode == HttpStatusCode.Forbidden).ShouldBe(!role.Rights.Contains(entry.Needs), $"{method} {path} by {name}: {answer.StatusCode}");
@@ -59,13 +57,13 @@ public sealed class AuthorizationMatrixTests(LiveSite site) : IClassFixture<Live
             | operation | route below `/api/v1` | right | tokens |
             """);
         text.Append(string.Concat(SecurityRole.All.Select(static r => $" {r.Name} |"))).Append("\n| --- | --- | --- | --- |").Append(string.Concat(SecurityRole.All.Select(static _ => " --- |"))).Append('\n');
-        foreach (var (method, path, entry) in Routes().OrderBy(static r => r.Entry.Needs).ThenBy(static r => r.Path, StringComparer.Ordinal).ThenBy(static r => r.Method, StringComparer.Ordinal))
+        foreach (var (method, path, name, entry) in Routes().OrderBy(static r => r.Entry.Needs).ThenBy(static r => r.Path, StringComparer.Ordinal).ThenBy(static r => r.Method, StringComparer.Ordinal))
         {
-            text.Append($"| {NameOf(entry)} | `{method} {path["/api/v1".Length..]}` | {entry.Needs} | {Mark(entry.TakesTokens)} |")
+            text.Append($"| {name} | `{method} {path["/api/v1".Length..]}` | {entry.Needs} | {Mark(entry.TakesTokens)} |")
                 .Append(string.Concat(SecurityRole.All.Select(r => $" {Mark(r.Rights.Contains(entry.Needs))} |"))).Append('\n');
         }
 
-        var file = Path.Combine(Root(), "docs", "authorization.md");
+        var file = RepositoryTree.PathOf("docs", "authorization.md");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
             await File.WriteAllTextAsync(file, text.ToString(), Cancel);
@@ -74,40 +72,16 @@ public sealed class AuthorizationMatrixTests(LiveSite site) : IClassFixture<Live
         (await File.ReadAllTextAsync(file, Cancel)).ShouldBe(text.ToString());
     }
 
-    private IEnumerable<(string Method, string Path, OperationEntry Entry)> Routes()
+    private IEnumerable<(string Method, string Path, string Name, OperationEntry Entry)> Routes()
     {
         var entries = Gate.Entries.ToDictionary(static e => e.RequestType);
         return site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(static r => r.Metadata.GetMetadata<OperationRequest>() is not null)
-            .Select(r => (r.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single(), r.RoutePattern.RawText!, entries[r.Metadata.GetRequiredMetadata<OperationRequest>().Type]));
+            .Select(r => (r.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Single(), r.RoutePattern.RawText!, r.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName, entries[r.Metadata.GetRequiredMetadata<OperationRequest>().Type]));
     }
 
-    private static string NameOf(OperationEntry entry)
-    {
-        const string Suffix = "Request";
-        var name = entry.RequestType.Name;
-        return name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
-    }
 
     private static string Mark(bool may) => may ? "yes" : "";
 
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Espalier.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
 
-        return folder;
-    }
-
-    private async Task<Problem?> AskAsync(UserId user, object request)
-    {
-        var result = request.GetType().GetInterfaces().Single(static i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IRequest<>)).GenericTypeArguments[0];
-        var run = typeof(OperationsGate).GetMethods().Single(static m => m.Name == nameof(OperationsGate.RunAsync) && m.GetParameters() is { Length: 3 } parameters && parameters[0].ParameterType == typeof(UserId)).MakeGenericMethod(result);
-        var answer = (Task)run.Invoke(Gate, [user, request, Cancel])!;
-        await answer;
-        return (Problem?)((dynamic)answer).Result.Problem;
-    }
 }

@@ -6,7 +6,6 @@ using Espalier.MacSimulator;
 using Espalier.MacSimulator.Model;
 using Espalier.MacSimulator.Scripts;
 using Espalier.Site.Enrollment;
-using Espalier.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

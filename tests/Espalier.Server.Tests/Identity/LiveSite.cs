@@ -16,7 +16,6 @@ using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Espalier.Testing.Processes;
-using Espalier.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

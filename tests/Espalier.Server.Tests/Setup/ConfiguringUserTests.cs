@@ -7,7 +7,6 @@ using Espalier.Site;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Operations;
 using Espalier.Site.Sites;
-using Espalier.Testing;
 using Espalier.Testing.Directories;
 using Espalier.Testing.Processes;
 using Microsoft.AspNetCore.Builder;

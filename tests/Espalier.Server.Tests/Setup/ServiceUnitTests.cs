@@ -56,14 +56,5 @@ public sealed class ServiceUnitTests : IDisposable
         return (process.ExitCode, output.Trim());
     }
 
-    private static string Unit()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Espalier.slnx")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("This is no working copy.");
-        }
-
-        return Path.Combine(root.FullName, "packaging", "espalier.service");
-    }
+    private static string Unit() => RepositoryTree.PathOf("packaging", "espalier.service");
 }

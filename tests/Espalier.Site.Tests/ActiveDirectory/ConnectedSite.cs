@@ -4,7 +4,6 @@ using Espalier.Contracts.Operations;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Espalier.Testing.Directories;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

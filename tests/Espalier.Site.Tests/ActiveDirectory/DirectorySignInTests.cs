@@ -3,7 +3,6 @@ using Espalier.Contracts.Operations;
 using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Espalier.Testing.Directories;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Data;
 using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
-using Espalier.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

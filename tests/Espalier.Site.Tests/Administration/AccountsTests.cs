@@ -1,6 +1,5 @@
 using System.Net;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.Administration;

@@ -5,7 +5,6 @@ using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Roles;
 using Espalier.Site.Security.Vault;
-using Espalier.Testing;
 using Espalier.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using Espalier.Contracts.Admin.Security;
 using Espalier.Data;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Espalier.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 

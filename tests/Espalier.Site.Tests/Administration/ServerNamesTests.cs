@@ -2,7 +2,6 @@ using System.Security.Cryptography.X509Certificates;
 using Espalier.Data;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Vault;
-using Espalier.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

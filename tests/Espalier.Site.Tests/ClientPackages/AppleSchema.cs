@@ -29,7 +29,7 @@ internal sealed class AppleSchema
     private List<AppleSchema> Keys { get; } = [];
 
     /// <summary>Folder with Apple's descriptions; null where it is absent.</summary>
-    public static string? Folder { get; } = FindFolder();
+    public static string? Folder { get; } = RepositoryTree.FindFixture("apple", "device-management", "mdm", "profiles");
 
     /// <summary>The keys of a payload.</summary>
     public static AppleSchema Read(string file)
@@ -107,15 +107,4 @@ internal sealed class AppleSchema
         }
     }
 
-    private static string? FindFolder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Espalier.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        var folder = root?.Parent is null ? null : Path.Combine(root.Parent.FullName, "shared", "fixtures", "apple", "device-management", "mdm", "profiles");
-        return Directory.Exists(folder) ? folder : null;
-    }
 }

@@ -6,7 +6,6 @@ using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Vault;
-using Espalier.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -5,7 +5,6 @@ using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Espalier.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

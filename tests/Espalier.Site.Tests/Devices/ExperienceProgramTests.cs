@@ -4,7 +4,6 @@ using Espalier.Contracts.Admin.Sites;
 using Espalier.Data;
 using Espalier.Site.Experience;
 using Espalier.Site.Security.Roles;
-using Espalier.Testing;
 using Espalier.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

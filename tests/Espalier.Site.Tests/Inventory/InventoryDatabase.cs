@@ -1,7 +1,6 @@
 using System.Globalization;
 using Espalier.Contracts.Identifiers;
 using Espalier.Data;
-using Espalier.Testing;
 using Espalier.Testing.Databases;
 
 namespace Espalier.Site.Tests.Inventory;

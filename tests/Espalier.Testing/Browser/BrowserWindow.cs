@@ -30,17 +30,8 @@ public sealed class BrowserWindow : IAsyncDisposable
 
     /// <summary>Keeps a picture under <c>test-results/screenshots</c> at the repository's root.</summary>
     /// <param name="name">File name without extension.</param>
-    public Task KeepScreenshotAsync(string name)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "Espalier.slnx")))
-        {
-            root = root.Parent;
-        }
-
-        var path = Path.Combine(root?.FullName ?? AppContext.BaseDirectory, "test-results", "screenshots", name + ".png");
-        return Page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
-    }
+    public Task KeepScreenshotAsync(string name) =>
+        Page.ScreenshotAsync(new PageScreenshotOptions { Path = RepositoryTree.PathOf("test-results", "screenshots", name + ".png") });
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

@@ -8,7 +8,7 @@ public sealed record ListCollectionMembersRequest : IRequest<CollectionMemberPag
 {
     public required CollectionId Id { get; init; }
 
-    /// <summary>Membership as it was then; null for now.</summary>
+    /// <summary>Membership as it was then; null: as it is now.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
     /// <summary>Part of the device's name, in any letter case, up to 200 characters; null for all.</summary>

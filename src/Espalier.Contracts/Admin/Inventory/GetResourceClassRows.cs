@@ -7,7 +7,7 @@ namespace Espalier.Contracts.Admin.Inventory;
 /// <summary>Reads the rows of one class of a device.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Class">Name of the class: <c>COMPUTER_SYSTEM</c>.</param>
-/// <param name="AsOf">The instant to look at; null for now.</param>
+/// <param name="AsOf">The instant to look at; null: the state of now.</param>
 public sealed record GetResourceClassRows(ResourceId Device, string Class, DateTimeOffset? AsOf = null) : IRequest<ResourceClassRows>;
 
 /// <summary>Rows of a class with their columns.</summary>

@@ -5,7 +5,7 @@ namespace Espalier.Contracts.Admin.Inventory;
 
 /// <summary>Opens Resource Explorer on a device: its classes with their numbers of rows.</summary>
 /// <param name="Device">The device.</param>
-/// <param name="AsOf">The instant to look at; null for now.</param>
+/// <param name="AsOf">The instant to look at; null: the state of now.</param>
 public sealed record GetResourceExplorer(ResourceId Device, DateTimeOffset? AsOf = null) : IRequest<ResourceExplorer>;
 
 /// <summary>What Resource Explorer shows before a class is chosen.</summary>
