@@ -78,7 +78,7 @@ public sealed partial class ConsoleOfTheDemoTests : IAsyncLifetime
         await page.GotoAsync(new Uri(_demo.Address, address).ToString());
         await page.Locator("html[data-ready]").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = format }).ClickAsync(), new() { Timeout = 60_000 });
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Menuitem, new() { Name = format }).ClickAsync());
         download.SuggestedFilename.ShouldBe(file);
         await using var content = await download.CreateReadStreamAsync();
         var start = new byte[64];

@@ -15,7 +15,7 @@ public sealed class BackupUnderLoadTests
     public async Task A_backup_taken_while_twenty_Macs_report_restores_to_a_site_that_they_bring_up_to_date_again()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(12));
+        limit.CancelAfter(TimeSpan.FromMinutes(6));
         var token = limit.Token;
         await using var site = await SiteProcess.CreateAsync(null, Macs, token);
         var backup = Path.Combine(site.DataFolder, "..", "backup.db");
