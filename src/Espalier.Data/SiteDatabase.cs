@@ -32,6 +32,9 @@ public sealed class SiteDatabase : IAsyncDisposable
 
     public SqlDialect Dialect => _engine.Dialect;
 
+    /// <summary>This node among those that share the database; another for every start.</summary>
+    public Guid Node => _node;
+
     /// <inheritdoc cref="IDatabaseEngine.Name"/>
     public string Name => _engine.Name;
 

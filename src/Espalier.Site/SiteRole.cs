@@ -55,6 +55,7 @@ public static class SiteRole
         new DeploymentsModel(),
         new ActionsModel(),
         new AlertsModel(),
+        new NodesModel(),
     ];
 
     /// <summary>Registers the role; the host adds an <see cref="IDatabaseEngine"/>.</summary>
@@ -110,6 +111,9 @@ public static class SiteRole
         services.AddActions();
         services.AddOpenApiDescription();
         services.AddHostedService<NodeNews>();
+        services.AddSingleton<SiteServerRoles>();
+        services.AddSingleton<NodePresence>();
+        services.AddHostedService(static p => p.GetRequiredService<NodePresence>());
         services.AddAlerts();
         services.AddHostedService<ExperienceProgram>();
         services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<SiteOptions>(), p.GetRequiredService<TimeProvider>()));

@@ -17,6 +17,12 @@ public static class ImportantEvents
     /// <summary>Changed settings of the site server are not applied.</summary>
     public const int SettingsNotApplied = 9003;
 
+    /// <summary>Servers of the site run different versions (SITE-10).</summary>
+    public const int VersionsDiffer = 9004;
+
+    /// <summary>All servers of the site run the same version again.</summary>
+    public const int VersionsAlike = 9005;
+
     private const int First = 9000, Last = 9999;
 
     /// <summary>True for the number of such an event.</summary>

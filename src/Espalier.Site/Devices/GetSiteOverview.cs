@@ -3,13 +3,14 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 
 namespace Espalier.Site.Devices;
 
 /// <summary>Counts over all Macs, for the Overview pages and for whoever waits until a site has settled.</summary>
-public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePolicies policies, SiteDatabase database, SiteOptions options) : IOperation<GetSiteOverview, SiteOverview>
+internal sealed class GetSiteOverviewOperation(DeviceChannels channels, NodePresence nodes, DevicePolicies policies, SiteDatabase database, SiteOptions options) : IOperation<GetSiteOverview, SiteOverview>
 {
     // A state outlives the deployment, and the membership, that it was reported for; only what is assigned now counts.
     private const string Assigned =
@@ -50,7 +51,7 @@ public sealed class GetSiteOverviewOperation(DeviceChannels channels, DevicePoli
             Database = database.Name,
             Devices = await scope.Command("SELECT count(*) FROM dev_devices").ScalarAsync<int>(token),
             Enrolled = macs.Count,
-            Connected = channels.Count,
+            Connected = channels.Count + nodes.MacsElsewhere,
             Inventoried = macs.Count(m => m.HasInventory),
             PolicyCurrent = current,
             Reported = reported.Count,

@@ -1,45 +1,44 @@
-using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Espalier.Contracts.Admin.Sites;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
+using Espalier.Site.Messages;
+using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
-using Espalier.Site.Security.Certificates;
 
 namespace Espalier.Site.Sites;
 
-/// <summary>Tells of the server that answers and of the roles that it was started with.</summary>
-internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase database, SiteCertificates certificates) : IOperation<ListSiteSystems, SiteSystems>
+/// <summary>Tells of the server that answers and of those that share its database, with the roles that each was started with.</summary>
+internal sealed class ListSiteSystemsOperation(SiteOptions options, SiteDatabase database, SiteServerRoles roles, DeviceChannels channels, SiteStart start) : IOperation<ListSiteSystems, SiteSystems>
 {
     public static Right Needs => Right.Read;
 
-    public Task<Result<SiteSystems>> RunAsync(OperationContext context, ListSiteSystems request, CancellationToken token)
+    public async Task<Result<SiteSystems>> RunAsync(OperationContext context, ListSiteSystems request, CancellationToken token)
     {
         var site = new SiteSummary(options.SiteCode, options.SiteName, SiteVersion.Current, database.Name, options.AddressForMacs);
-        List<SiteSystemRole> roles =
-        [
-            new("Site server", "Serves the console, the admin API and the Macs of the site.",
-            [
-                new("Site code", options.SiteCode),
-                new("Version", SiteVersion.Current),
-                new("Address for Macs", options.AddressForMacs.GetLeftPart(UriPartial.Authority)),
-                new("Names in its certificate", string.Join(", ", SiteCertificates.NamesOf(certificates.Server))),
-                new("Port of public files", options.FilesPort is { } port ? port.ToString(CultureInfo.InvariantCulture) : "Not served"),
-                new("Policy polling interval", $"{options.PolicyPollMinutes} minutes"),
-                new("Port 8000 of Mac clients", options.UsesClientPort ? "Used first" : "Not used"),
-                new("Enrollment needs a boundary group", options.RequireBoundary ? "Yes" : "No"),
-            ]),
-            new("Site database server", "Keeps what the site knows.",
-            [
-                new("Engine", database.Dialect == SqlDialect.Sqlite ? "SQLite" : "PostgreSQL"),
-                new("Database", database.Name),
-            ]),
-        ];
-        if (options.HasReporting)
+        var now = context.Clock.GetUtcNow();
+        var own = new SiteSystemServer(Dns.GetHostName(), options.SiteCode, roles.List())
         {
-            roles.Add(new("Reporting services point", "Runs the reports of Monitoring, Reporting, Reports.", [new("Reports over", database.Name), new("Times", "UTC")]));
-        }
-
-        return Task.FromResult<Result<SiteSystems>>(new SiteSystems(site, [new SiteSystemServer(Dns.GetHostName(), options.SiteCode, roles)]));
+            Id = database.Node,
+            Version = SiteVersion.Current,
+            State = ServerState.Running,
+            StartedAt = start.At,
+            SeenAt = now,
+            Macs = channels.Count,
+        };
+        await using var scope = await context.ReadAsync(token);
+        var others = await scope.Command("SELECT id, name, version, started_at, seen_at, macs, roles FROM site_nodes WHERE id <> @id ORDER BY name, started_at").With("id", database.Node).ListAsync(
+            r => new SiteSystemServer(r.GetString(1), options.SiteCode, JsonSerializer.Deserialize<IReadOnlyList<SiteSystemRole>>(r.GetString(6), ApiJson.Options) ?? [])
+            {
+                Id = r.GetGuid(0),
+                Version = r.GetString(2),
+                StartedAt = Instants.FromMicroseconds(r.GetInt64(3)),
+                SeenAt = Instants.FromMicroseconds(r.GetInt64(4)),
+                State = now - Instants.FromMicroseconds(r.GetInt64(4)) > NodePresence.Silence ? ServerState.Silent : r.GetString(2) == SiteVersion.Current ? ServerState.Running : ServerState.OtherVersion,
+                Macs = r.GetInt32(5),
+            },
+            token);
+        return new SiteSystems(site, [own, .. others]);
     }
 }

@@ -20,7 +20,15 @@ internal sealed class SampleSiteOperations(TimeProvider clock)
                 new SiteSystemRole("Site server", "Serves the console, the admin API and the Macs of the site.", [new("Version", "0.1.0"), new("Address for Macs", "https://site.corp.example.com:8760")]),
                 new SiteSystemRole("Site database server", "Keeps what the site knows.", [new("Engine", "SQLite")]),
                 new SiteSystemRole("Reporting services point", "Runs the reports of Monitoring, Reporting, Reports.", [new("Times", "UTC")]),
-            ]),
+            ])
+            {
+                Id = new Guid("5d0a7c1e-6f3b-4a58-9a0e-3f1c2b4d5e6f"),
+                Version = "0.1.0",
+                State = ServerState.Running,
+                StartedAt = new DateTimeOffset(2026, 3, 2, 6, 0, 0, TimeSpan.Zero),
+                SeenAt = new DateTimeOffset(2026, 3, 4, 9, 0, 0, TimeSpan.Zero),
+                Macs = 41,
+            },
         ]);
 
     public LogFileList Files => new("site", [new LogFileSummary("espalier_site.log", "espalier_site.log", 0, 81_920, _start), new LogFileSummary("espalier_site.1.log.gz", "espalier_site.log", 1, 20_480, _start.AddDays(-2)), new LogFileSummary("espalier_setup.log", "espalier_setup.log", 0, 900, _start.AddDays(-9))]);

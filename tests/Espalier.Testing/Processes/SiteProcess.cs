@@ -37,6 +37,7 @@ public sealed class SiteProcess : IAsyncDisposable
     private Process? _site;
     private Process? _macs;
     private bool _hasSmallDisk;
+    private string? _build;
 
     private SiteProcess(string? postgres, int macs, string? keys = null, string? program = null)
     {
@@ -93,9 +94,11 @@ public sealed class SiteProcess : IAsyncDisposable
     }
 
     /// <summary>Makes another node of the site: the same PostgreSQL and site key, ports and a data folder of its own. Disposed by the caller, before this one.</summary>
-    public async Task<SiteProcess> CreateNodeAsync(CancellationToken token)
+    /// <param name="token">Ends the wait.</param>
+    /// <param name="build">A folder with a build of <c>espalier</c> that serves it; null for this one.</param>
+    public async Task<SiteProcess> CreateNodeAsync(CancellationToken token, string? build = null)
     {
-        var node = new SiteProcess(_postgres, Macs, _keys) { _fingerprint = _fingerprint };
+        var node = new SiteProcess(_postgres, Macs, _keys) { _fingerprint = _fingerprint, _build = build };
         await node.SetUpAsync(token);
         node._http.BaseAddress = new Uri($"https://127.0.0.1:{node._consolePort}");
         node._http.DefaultRequestHeaders.Authorization = _http.DefaultRequestHeaders.Authorization;
@@ -110,7 +113,8 @@ public sealed class SiteProcess : IAsyncDisposable
         List<string> arguments = ["serve", "--data", DataFolder];
         if (_program is null)
         {
-            arguments.Insert(0, typeof(SiteHost).Assembly.Location);
+            var library = typeof(SiteHost).Assembly.Location;
+            arguments.Insert(0, _build is null ? library : Path.Combine(_build, Path.GetFileName(library)));
         }
 
         ProcessStartInfo start;

@@ -1223,6 +1223,50 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("msg_quarantine", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Nodes.SiteNode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Macs")
+                        .HasColumnType("integer")
+                        .HasColumnName("macs");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("roles")
+                        .UseCollation("C");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("version")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("site_nodes", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Audit.AuditChain", b =>
                 {
                     b.Property<string>("Name")

@@ -1144,6 +1144,47 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("msg_quarantine", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Nodes.SiteNode", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Macs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("macs");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Roles")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roles");
+
+                    b.Property<long>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("site_nodes", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Audit.AuditChain", b =>
                 {
                     b.Property<string>("Name")
