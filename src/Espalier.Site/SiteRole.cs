@@ -20,6 +20,7 @@ using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.CompanyAuthority;
 using Espalier.Site.Security.Roles;
 using Espalier.Site.Security.Vault;
 using Espalier.Site.Sites;
@@ -40,6 +41,7 @@ public static class SiteRole
         new RolesModel(),
         new DirectoryModel(),
         new CertificatesModel(),
+        new CompanyAuthorityModel(),
         new SessionKeysModel(),
         new CountersModel(),
         new DevicesModel(),
@@ -69,6 +71,9 @@ public static class SiteRole
         services.AddSingleton<SiteDatabase>();
         services.AddSingleton<SiteCertificates>();
         services.AddHostedService<CertificateRenewal>();
+        services.AddSingleton<CompanyAuthorities>();
+        services.AddSingleton<CompanyServerCertificate>();
+        services.AddHostedService(static p => p.GetRequiredService<CompanyServerCertificate>());
         services.AddSingleton<AuditSigning>();
         services.AddHostedService(static p => p.GetRequiredService<AuditSigning>());
         services.AddSingleton<AuditTrail>();

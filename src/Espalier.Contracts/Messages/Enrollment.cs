@@ -17,7 +17,8 @@ public sealed record SiteAnnouncement(string SiteCode, string Version, DateTimeO
 /// <param name="SiteCode">The site it is about.</param>
 /// <param name="IssuedAt">When it was signed; a Mac never goes back to an older one.</param>
 /// <param name="TrustedAuthorities">CA certificates (DER), the current one first.</param>
-public sealed record AuthoritySuccession(string SiteCode, DateTimeOffset IssuedAt, IReadOnlyList<byte[]> TrustedAuthorities);
+/// <param name="CompanyAuthorities">CA certificates (DER) of the company that may certify the site server and Macs, and nothing else; null for none.</param>
+public sealed record AuthoritySuccession(string SiteCode, DateTimeOffset IssuedAt, IReadOnlyList<byte[]> TrustedAuthorities, IReadOnlyList<byte[]>? CompanyAuthorities = null);
 
 /// <summary>Body of <c>POST /client/v1/enrollment</c>.</summary>
 public sealed record EnrollmentRequest
@@ -70,6 +71,9 @@ public sealed record EnrollmentAnswer
 
     /// <summary>Trusted CA certificates (DER), the current one first.</summary>
     public required IReadOnlyList<byte[]> Authorities { get; init; }
+
+    /// <summary>CA certificates (DER) of the company that may certify the site server and Macs, and nothing else; null for none.</summary>
+    public IReadOnlyList<byte[]>? CompanyAuthorities { get; init; }
 
     /// <summary>Epoch of the reports that follow.</summary>
     public required int Epoch { get; init; }

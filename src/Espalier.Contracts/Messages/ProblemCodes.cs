@@ -27,6 +27,9 @@ public static class ProblemCodes
     public const string TokenInvalid = "token-invalid";
     public const string UnsupportedMacOS = "unsupported-macos";
     public const string DirectoryUnavailable = "directory-unavailable";
+    public const string CompanyAuthorityUnavailable = "company-authority-unavailable";
+    public const string CertificatePending = "certificate-pending";
+    public const string CertificateDenied = "certificate-denied";
     public const string TooManyAttempts = "too-many-attempts";
     public const string SiteUnavailable = "site-unavailable";
 

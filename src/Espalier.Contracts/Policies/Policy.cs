@@ -65,6 +65,9 @@ public sealed record DevicePolicy
     /// <summary>Trusted CA certificates (DER, base64), the current one first.</summary>
     public IReadOnlyList<string> TrustedAuthorities { get; init; } = [];
 
+    /// <summary>CA certificates (DER, base64) of the company that may certify the site server and Macs, and nothing else: they sign no policies. Null for none.</summary>
+    public IReadOnlyList<string>? CompanyAuthorities { get; init; }
+
     /// <summary>What a masked variable's sealed value is bound to.</summary>
     public static string VariableContext(Guid clientId, string name) => $"variable {name} of {clientId:N}";
 }

@@ -34,10 +34,20 @@ public static class CertificateTrust
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        if (authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData))
+        {
+            chain.ChainPolicy.CustomTrustStore.Add(authority);
+        }
+        else
+        {
+            // A company's issuing authority is trusted as it is, whoever certified it: no chain engine takes it for a root on all systems.
+            chain.ChainPolicy.ExtraStore.Add(authority);
+            chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        }
+
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = now.UtcDateTime;
-        return chain.Build(certificate) && chain.ChainElements.Count == 2;
+        return chain.Build(certificate) && chain.ChainElements.Count >= 2 && chain.ChainElements[1].Certificate.RawData.AsSpan().SequenceEqual(authority.RawData);
     }
 }

@@ -32,6 +32,9 @@ public sealed record ClientIdentity
     /// <summary>Trusted CA certificates (DER), changed only by enrollment and signed policy.</summary>
     public required IReadOnlyList<byte[]> Authorities { get; init; }
 
+    /// <summary>CA certificates (DER) of the company that may certify the site server and this Mac; they sign no policies. Null for none, as with a client that did not know of them.</summary>
+    public IReadOnlyList<byte[]>? CompanyAuthorities { get; init; }
+
     /// <summary>When the site signed the list of <see cref="Authorities"/>; an older list is not believed.</summary>
     public DateTimeOffset AuthoritiesAsOf { get; init; }
 

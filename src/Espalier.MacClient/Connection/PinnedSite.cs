@@ -21,7 +21,7 @@ public static class PinnedSite
         return authorities.Count == 0 ? null : new HttpClient(PinnedTls.CreateHandler(authorities, clock)) { BaseAddress = address };
     }
 
-    /// <summary>The authority with the expected fingerprint, and those that it names as its successors; empty when the site shows none with it.</summary>
+    /// <summary>The authority with the expected fingerprint, those that it names as its successors, and those of the company that may certify the site server; empty when the site shows none with it.</summary>
     internal static async Task<(IReadOnlyList<X509Certificate2> Authorities, DateTimeOffset SiteTime)> FindAuthoritiesAsync(
         Uri address, string fingerprint, IPAddress? boundTo, CancellationToken token)
     {
@@ -40,6 +40,6 @@ public static class PinnedSite
 
         var pinned = X509CertificateLoader.LoadCertificate(found);
         var succession = Succession.Find(announcement, [pinned], announcement!.SiteCode, announcement.Time);
-        return ([pinned, .. (succession?.TrustedAuthorities ?? []).Where(a => !a.AsSpan().SequenceEqual(found)).Select(X509CertificateLoader.LoadCertificate)], announcement.Time);
+        return ([pinned, .. (succession?.TrustedAuthorities ?? []).Concat(succession?.CompanyAuthorities ?? []).Where(a => !a.AsSpan().SequenceEqual(found)).Select(X509CertificateLoader.LoadCertificate)], announcement.Time);
     }
 }

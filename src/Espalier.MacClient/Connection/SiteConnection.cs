@@ -23,6 +23,7 @@ public sealed class SiteConnection : IDisposable
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly IReadOnlyList<X509Certificate2> _authorities;
+    private readonly IReadOnlyList<X509Certificate2> _issuers;
     private TimeSpan _offset;
 
     /// <param name="identity">Who signs.</param>
@@ -35,13 +36,17 @@ public sealed class SiteConnection : IDisposable
         _key = identity.OpenSigningKey();
         _keyId = identity.KeyId;
         _authorities = [.. identity.Authorities.Select(X509CertificateLoader.LoadCertificate)];
-        var handler = PinnedTls.CreateHandler(_authorities, clock);
+        _issuers = [.. _authorities, .. (identity.CompanyAuthorities ?? []).Select(X509CertificateLoader.LoadCertificate)];
+        var handler = PinnedTls.CreateHandler(_issuers, clock);
         LocalAddress.Bind(handler, boundTo);
         _http = new HttpClient(handler) { BaseAddress = new Uri(identity.SiteUrl), Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>The authorities that this connection believes.</summary>
+    /// <summary>The site's own authorities: what is signed below one of them is believed.</summary>
     public IReadOnlyList<X509Certificate2> Authorities => _authorities;
+
+    /// <summary>Those that may certify the site server and this Mac: the site's own and the company's.</summary>
+    public IReadOnlyList<X509Certificate2> Issuers => _issuers;
 
     /// <summary>The site's clock as far as it is known here.</summary>
     public DateTimeOffset SiteTime => _clock.GetUtcNow() + _offset;
@@ -97,7 +102,7 @@ public sealed class SiteConnection : IDisposable
     {
         _http.Dispose();
         _key.Dispose();
-        foreach (var authority in _authorities)
+        foreach (var authority in _issuers)
         {
             authority.Dispose();
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Store;
 
 namespace Espalier.MacClient.Connection;
@@ -25,14 +26,16 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
     /// <summary>Trusts these authorities from now on; they came in a signed policy.</summary>
     /// <param name="authorities">DER, the current one first.</param>
     /// <param name="asOf">When the site signed the list.</param>
-    public void Trust(IReadOnlyList<byte[]> authorities, DateTimeOffset asOf) => Use(_identity with { Authorities = authorities, AuthoritiesAsOf = asOf });
+    /// <param name="company">DER of the company's authorities; null for none.</param>
+    public void Trust(IReadOnlyList<byte[]> authorities, DateTimeOffset asOf, IReadOnlyList<byte[]>? company = null) =>
+        Use(_identity with { Authorities = authorities, AuthoritiesAsOf = asOf, CompanyAuthorities = company });
 
     /// <summary>Asks for a certificate for a new key and uses it; false without an answer that can be used, and the old one stays.</summary>
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<bool> RenewAsync(CancellationToken token)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var csr = new CertificateRequest("CN=Espalier Mac client", key, HashAlgorithmName.SHA256).CreateSigningRequest();
+        var csr = new CertificateRequest(KeySubject.Of(key), key, HashAlgorithmName.SHA256).CreateSigningRequest();
         var body = JsonSerializer.SerializeToUtf8Bytes(new RenewalRequest(csr), MessagesJson.Default.RenewalRequest);
         var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/certificate", body, null, Limit, token);
         if (answer.Status != HttpStatusCode.OK || JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.RenewalAnswer) is not { } renewed)
@@ -41,7 +44,7 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
         }
 
         // The answer came over TLS below a trusted authority, but a certificate is used only if one of those authorities made it, and for this key.
-        if (!IssuedCertificate.IsFor(renewed.Certificate, key, _connection.Authorities, _connection.SiteTime))
+        if (!IssuedCertificate.IsFor(renewed.Certificate, key, _connection.Issuers, _connection.SiteTime))
         {
             return false;
         }
@@ -71,7 +74,7 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
             return false;
         }
 
-        Trust(succession.TrustedAuthorities, succession.IssuedAt);
+        Trust(succession.TrustedAuthorities, succession.IssuedAt, succession.CompanyAuthorities);
         return true;
     }
 

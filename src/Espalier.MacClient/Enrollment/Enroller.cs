@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Connection;
 
 namespace Espalier.MacClient.Enrollment;
@@ -92,13 +93,14 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
             HardwareId = facts.HardwareId,
             Certificate = answer.Certificate,
             Authorities = answer.Authorities,
+            CompanyAuthorities = answer.CompanyAuthorities,
         };
         return new EnrollmentResult(identity, null, null) { Epoch = answer.Epoch, IsConflict = answer.IsConflict };
     }
 
     private static EnrollmentRequest Compose(ECDsa signingKey, ECDiffieHellman agreementKey, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous)
     {
-        var csr = new CertificateRequest("CN=Espalier Mac client", signingKey, HashAlgorithmName.SHA256).CreateSigningRequest();
+        var csr = new CertificateRequest(KeySubject.Of(signingKey), signingKey, HashAlgorithmName.SHA256).CreateSigningRequest();
         byte[]? signature = null;
         if (previous is not null)
         {

@@ -40,7 +40,7 @@ public sealed class PolicyClient
         if (answer.Status == HttpStatusCode.NotModified)
         {
             // A crash may have come between storing the policy and trusting what it says.
-            return PolicyOutcome.Unchanged with { OfferedClient = answer.OfferedClient, Authorities = _current is null ? null : NewAuthorities(_current.Device, connection.Authorities) };
+            return WithTrust(PolicyOutcome.Unchanged with { OfferedClient = answer.OfferedClient }, _current?.Device, connection);
         }
 
         if (answer.Status != HttpStatusCode.OK)
@@ -88,7 +88,7 @@ public sealed class PolicyClient
             return PolicyOutcome.NotBelieved("malformed");
         }
 
-        if (device is null || assignments is null || !device.TrustedAuthorities.All(IsCertificate))
+        if (device is null || assignments is null || !device.TrustedAuthorities.Concat(device.CompanyAuthorities ?? []).All(IsCertificate))
         {
             return PolicyOutcome.NotBelieved("malformed");
         }
@@ -111,7 +111,7 @@ public sealed class PolicyClient
         var policy = new StoredPolicy(version, device, assignments);
         _store.Set(Setting, JsonSerializer.SerializeToUtf8Bytes(policy, PolicyStoreJson.Default.StoredPolicy));
         _current = policy;
-        return PolicyOutcome.Applied(Updates(assignments), NewAuthorities(device, connection.Authorities));
+        return WithTrust(PolicyOutcome.Applied(Updates(assignments)), device, connection);
     }
 
     private static bool IsCertificate(string text)
@@ -129,16 +129,20 @@ public sealed class PolicyClient
 
     private static int Updates(PolicyAssignments assignments) => assignments.Baselines.Count;
 
-    private static List<byte[]>? NewAuthorities(DevicePolicy device, IReadOnlyList<X509Certificate2> known)
+    private static PolicyOutcome WithTrust(PolicyOutcome outcome, DevicePolicy? device, SiteConnection connection)
     {
-        if (device.TrustedAuthorities.Count == 0)
+        if (device is null || device.TrustedAuthorities.Count == 0)
         {
-            return null;
+            return outcome;
         }
 
-        var wanted = device.TrustedAuthorities.Select(Convert.FromBase64String).ToList();
-        return wanted.Count == known.Count && wanted.Zip(known).All(static pair => pair.First.AsSpan().SequenceEqual(pair.Second.RawData)) ? null : wanted;
+        var own = device.TrustedAuthorities.Select(Convert.FromBase64String).ToList();
+        var company = (device.CompanyAuthorities ?? []).Select(Convert.FromBase64String).ToList();
+        return AreSame(own, connection.Authorities) && AreSame([.. own, .. company], connection.Issuers) ? outcome : outcome with { Authorities = own, CompanyAuthorities = company };
     }
+
+    private static bool AreSame(List<byte[]> wanted, IReadOnlyList<X509Certificate2> known) =>
+        wanted.Count == known.Count && wanted.Zip(known).All(static pair => pair.First.AsSpan().SequenceEqual(pair.Second.RawData));
 }
 
 /// <summary>The policy in force.</summary>
@@ -157,6 +161,9 @@ public sealed record PolicyOutcome(bool IsNew, string? Problem, int Updates, IRe
     /// <summary>Start of <see cref="Problem"/> when a policy was answered and is not believed.</summary>
     public const string NotBelievedPrefix = "policy-not-believed: ";
 
+    /// <summary>Authorities of the company to trust from now on, when <see cref="Authorities"/> is set.</summary>
+    public IReadOnlyList<byte[]>? CompanyAuthorities { get; init; }
+
     /// <summary>Version of the client that the site offers; null when it offers none.</summary>
     public string? OfferedClient { get; init; }
 
@@ -166,7 +173,7 @@ public sealed record PolicyOutcome(bool IsNew, string? Problem, int Updates, IRe
 
     internal static PolicyOutcome NotBelieved(string why) => new(false, NotBelievedPrefix + why, 0, null);
 
-    internal static PolicyOutcome Applied(int updates, IReadOnlyList<byte[]>? authorities) => new(true, null, updates, authorities);
+    internal static PolicyOutcome Applied(int updates) => new(true, null, updates, null);
 }
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, UseStringEnumConverter = true)]

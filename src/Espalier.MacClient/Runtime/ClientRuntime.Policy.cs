@@ -74,7 +74,7 @@ public sealed partial class ClientRuntime
     {
         if (outcome.Authorities is { } authorities)
         {
-            _session.Trust(authorities, _policy.Current!.Device.IssuedAt);
+            _session.Trust(authorities, _policy.Current!.Device.IssuedAt, outcome.CompanyAuthorities);
         }
 
         if (_policy.Current is { } current)

@@ -12,6 +12,7 @@ using Espalier.Site.Messages;
 using Espalier.Site.Nodes;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.CompanyAuthority;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -28,10 +29,14 @@ internal sealed partial class EnrollDevice(
     Identities identities,
     ChangedDevices changedDevices,
     SiteCertificates certificates,
+    CompanyAuthorities companyAuthorities,
     SiteOptions options,
     TimeProvider clock,
     ILogger<EnrollDevice> logger)
 {
+    /// <summary>Why a renewal is refused whose body is none.</summary>
+    public static readonly EnrollmentProblem NoRenewalRequest = EnrollmentProblem.Malformed("The body is not a renewal request with a PKCS#10 request of an EC P-256 key.");
+
     /// <summary>Lifetime of a Mac's certificate, as the guide's self-issued samples (SEC-29).</summary>
     private const int CertificateYears = 10;
 
@@ -69,7 +74,12 @@ internal sealed partial class EnrollDevice(
             return (null, EnrollmentProblem.OutsideBoundary);
         }
 
-        return await database.WriteAsync((scope, inner) => WriteAsync(scope, request, certificateRequest!, authorization, inner), token);
+        // Another server is asked while nothing waits for this: what it issues for an enrollment that is refused after all is known to nobody.
+        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, token);
+        using (issued)
+        {
+            return problem is null ? await database.WriteAsync((scope, inner) => WriteAsync(scope, request, certificateRequest, issued, authorization, inner), token) : (null, problem);
+        }
     }
 
     private async Task<(Authorization?, EnrollmentProblem?)> AuthorizeAsync(EnrollmentAuthorization offered, IPAddress from, CancellationToken token)
@@ -103,25 +113,36 @@ internal sealed partial class EnrollDevice(
     }
 
     /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>
-    public async Task<RenewalAnswer?> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
+    public async Task<(RenewalAnswer? Answer, EnrollmentProblem? Problem)> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
     {
         if (!KeyRequest.TryRead(request.CertificateRequest, out var certificateRequest))
         {
-            return null;
+            return (null, NoRenewalRequest);
         }
 
-        return await database.WriteAsync(
-            async (scope, inner) =>
+        await using (var scope = await database.ReadAsync(token))
+        {
+            if (await FindAsync(scope.Context, token) is { } known)
             {
-                var soon = clock.GetUtcNow().AddDays(ClientEndpoints.RenewAheadDays);
-                var issued = await KnownKeys.FindCertificateAsync(scope.Context, device.Id, certificates.AuthorityFingerprint, certificateRequest!.PublicKey, soon, inner)
-                    ?? Issue(scope, device.Id, device.ClientId, certificateRequest!, device.AgreementKey);
-                return (RenewalAnswer?)new RenewalAnswer(issued, [.. certificates.Authorities.Select(a => a.RawData)]);
-            },
-            token);
+                return (Answer(known), null);
+            }
+        }
+
+        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, token);
+        using (issued)
+        {
+            return problem is not null ? (null, problem) : await database.WriteAsync<(RenewalAnswer?, EnrollmentProblem?)>(
+                async (scope, inner) => (Answer(await FindAsync(scope.Context, inner) ?? Issue(scope, device.Id, device.ClientId, certificateRequest, issued, device.AgreementKey)), null), token);
+        }
+
+        Task<byte[]?> FindAsync(SiteContext context, CancellationToken inner) => KnownKeys.FindCertificateAsync(
+            context, device.Id, certificates.IssuerFingerprint, certificateRequest!.PublicKey, clock.GetUtcNow().AddDays(ClientEndpoints.RenewAheadDays), inner);
+
+        RenewalAnswer Answer(byte[] certificate) => new(certificate, [.. certificates.Authorities.Select(a => a.RawData)]);
     }
 
-    private async Task<(EnrollmentAnswer?, EnrollmentProblem?)> WriteAsync(WriteScope scope, EnrollmentRequest request, CertificateRequest certificateRequest, Authorization authorization, CancellationToken token)
+    private async Task<(EnrollmentAnswer?, EnrollmentProblem?)> WriteAsync(
+        WriteScope scope, EnrollmentRequest request, CertificateRequest certificateRequest, X509Certificate2? ofCompany, Authorization authorization, CancellationToken token)
     {
         var now = clock.GetUtcNow();
         await LockAsync(scope, request.Facts.HardwareId, token);
@@ -169,7 +190,7 @@ internal sealed partial class EnrollDevice(
             policies.Forget([id]);
         });
 
-        var certificate = Issue(scope, id, clientId, certificateRequest, request.AgreementKey);
+        var certificate = Issue(scope, id, clientId, certificateRequest, ofCompany, request.AgreementKey);
         await DeviceRow.SaveAsync(scope, id, clientId, request.Facts, request.ClientVersion, options.SiteCode, now, token);
         await changedDevices.MarkAsync(scope, id, token);
         LogEnrolled(id.Value, authorization.By, record.ConflictWith);
@@ -182,6 +203,7 @@ internal sealed partial class EnrollDevice(
         SiteCode = options.SiteCode,
         Certificate = certificate,
         Authorities = [.. certificates.Authorities.Select(a => a.RawData)],
+        CompanyAuthorities = certificates.CompanyAuthority is { } company ? [company.RawData] : null,
         Epoch = status.Epoch,
         IsConflict = status.ConflictWith is not null,
     };
@@ -196,10 +218,11 @@ internal sealed partial class EnrollDevice(
         }
     }
 
-    private byte[] Issue(WriteScope scope, ResourceId id, Guid clientId, CertificateRequest request, byte[] agreementKey)
+    private byte[] Issue(WriteScope scope, ResourceId id, Guid clientId, CertificateRequest request, X509Certificate2? ofCompany, byte[] agreementKey)
     {
         var now = clock.GetUtcNow();
-        using var certificate = CertificateFactory.IssueDevice(certificates.Authority, request, clientId, now, now.AddYears(CertificateYears));
+        using var own = ofCompany is null ? CertificateFactory.IssueDevice(certificates.Authority, request, clientId, now, now.AddYears(CertificateYears)) : null;
+        var certificate = ofCompany ?? own!;
         scope.Context.Add(new DeviceIdentity
         {
             KeyId = CertificateTrust.Fingerprint(certificate),
@@ -207,7 +230,7 @@ internal sealed partial class EnrollDevice(
             ClientId = clientId,
             Certificate = certificate.RawData,
             AgreementKey = agreementKey,
-            AuthorityFingerprint = certificates.AuthorityFingerprint,
+            AuthorityFingerprint = ofCompany is null ? certificates.AuthorityFingerprint : certificates.IssuerFingerprint,
             NotAfter = certificate.NotAfter.ToUniversalTime(),
             IssuedAt = now,
         });

@@ -31,5 +31,11 @@ internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
 
     public static EnrollmentProblem TooManyAttempts { get; } = new(429, ProblemCodes.TooManyAttempts, "Too many failed attempts from this address; try again in a few minutes.");
 
+    public static EnrollmentProblem CompanyAuthority(string detail) => new(503, ProblemCodes.CompanyAuthorityUnavailable, detail);
+
+    public static EnrollmentProblem CertificatePending(string detail) => new(503, ProblemCodes.CertificatePending, detail);
+
+    public static EnrollmentProblem CertificateDenied(string detail) => new(403, ProblemCodes.CertificateDenied, detail);
+
     public static EnrollmentProblem UnsupportedMacOS(string version) => new(403, ProblemCodes.UnsupportedMacOS, $"The client needs macOS 12 or newer; this Mac reports {version}.");
 }

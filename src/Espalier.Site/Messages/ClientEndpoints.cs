@@ -64,10 +64,8 @@ internal static class ClientEndpoints
 
     private static async Task<IResult> RenewAsync(HttpContext http, EnrollDevice enroll, CancellationToken token)
     {
-        var answer = TryRead(http, MessagesJson.Default.RenewalRequest, out var request) ? await enroll.RenewAsync(Device(http), request!, token) : null;
-        return answer is null
-            ? ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not a renewal request with a PKCS#10 request of an EC P-256 key.", null)
-            : Json(answer, MessagesJson.Default.RenewalAnswer);
+        var (answer, problem) = TryRead(http, MessagesJson.Default.RenewalRequest, out var request) ? await enroll.RenewAsync(Device(http), request!, token) : (null, EnrollDevice.NoRenewalRequest);
+        return answer is null ? ClientProblem.Create(problem!.Status, problem.Code, problem.Detail, null) : Json(answer, MessagesJson.Default.RenewalAnswer);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, RemoveClient remove, CancellationToken token)
@@ -192,7 +190,7 @@ internal static class ClientEndpoints
     private static void AskForRenewal(HttpContext http, SiteCertificates certificates, TimeProvider clock)
     {
         var device = Device(http);
-        if (device.NotAfter < clock.GetUtcNow().AddDays(RenewAheadDays) || device.AuthorityFingerprint != certificates.AuthorityFingerprint)
+        if (device.NotAfter < clock.GetUtcNow().AddDays(RenewAheadDays) || device.AuthorityFingerprint != certificates.IssuerFingerprint)
         {
             http.Response.Headers[RenewHeader] = "1";
         }

@@ -85,6 +85,9 @@ internal static class AdminEndpoints
         api.Get("/authorities", () => new ListSiteAuthorities());
         api.Post("/authorities/announce", () => new AnnounceSiteAuthority());
         api.Post("/authorities/replace", () => new ReplaceSiteAuthority());
+        api.Get("/authorities/company", () => new GetCompanyAuthority());
+        api.Put("/authorities/company", (SaveCompanyAuthority body) => body);
+        api.Delete("/authorities/company", () => new RemoveCompanyAuthority());
         api.Delete("/authorities/{fingerprint}", (string fingerprint) => new RetireSiteAuthority(fingerprint));
 
         api.Get("/boundaries", () => new ListBoundaries());

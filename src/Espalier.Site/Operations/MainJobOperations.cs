@@ -21,6 +21,7 @@ using Espalier.Site.Logs;
 using Espalier.Site.Messages;
 using Espalier.Site.Policies;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.CompanyAuthority;
 using Espalier.Site.Reports;
 using Espalier.Site.Sites;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +63,9 @@ internal static class MainJobOperations
         .AddOperation<AnnounceSiteAuthorityOperation, AnnounceSiteAuthority, SiteAuthorityChanged>()
         .AddOperation<ReplaceSiteAuthorityOperation, ReplaceSiteAuthority, SiteAuthorityChanged>()
         .AddOperation<RetireSiteAuthorityOperation, RetireSiteAuthority, Done>()
+        .AddOperation<GetCompanyAuthorityOperation, GetCompanyAuthority, CompanyAuthorityState>()
+        .AddOperation<SaveCompanyAuthorityOperation, SaveCompanyAuthority, CompanyAuthorityState>()
+        .AddOperation<RemoveCompanyAuthorityOperation, RemoveCompanyAuthority, Done>()
         .AddOperation<GetEnrollmentInfoOperation, GetEnrollmentInfo, EnrollmentInfo>()
         .AddOperation<ListBoundariesOperation, ListBoundaries, BoundaryList>()
         .AddOperation<SaveBoundaryOperation, SaveBoundary, BoundarySaved>()

@@ -123,6 +123,7 @@ public sealed class DevicePolicies
             IssuedAt = _clock.GetUtcNow(),
             Settings = configuration.Settings,
             TrustedAuthorities = [.. _certificates.Authorities.Select(a => Convert.ToBase64String(a.RawData))],
+            CompanyAuthorities = _certificates.CompanyAuthority is { } company ? [Convert.ToBase64String(company.RawData)] : null,
         };
         return (set, part, desired.Variables);
     }

@@ -111,8 +111,10 @@ public sealed class SiteHealth
             CertificatePurpose.Authority => "Certification authority",
             CertificatePurpose.PolicySigning => "Certificate of the policy key",
             CertificatePurpose.Server => "Server certificate",
+            CertificatePurpose.CompanyAuthority => "The company's certification authority",
         };
-        if (!_siteKey.TryOpen(stored.SealedKey, "certificate:" + stored.Fingerprint, out var key))
+        byte[] key = [];
+        if (stored.Purpose != CertificatePurpose.CompanyAuthority && !_siteKey.TryOpen(stored.SealedKey, "certificate:" + stored.Fingerprint, out key))
         {
             return new HealthItem(name, HealthState.Bad, "Its key does not open with this site key.", "Put the right keys folder in place: espalier keys import.");
         }

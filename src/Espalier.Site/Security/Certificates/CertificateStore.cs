@@ -55,7 +55,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
                 return NotThere(name);
             }
 
-            if (found.Purpose == CertificatePurpose.Authority)
+            if (found.Purpose is CertificatePurpose.Authority or CertificatePurpose.CompanyAuthority)
             {
                 return Refused("The key of an authority is not handed out. A backup of the database and a copy of the site key keep it.");
             }
@@ -76,11 +76,10 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
             }
 
             await _audit.AddAsync(scope, clock.GetUtcNow(), Caller, "ExportCertificate", $"certificate {NameOf(found)} {found.Fingerprint} with its key", inner);
-            using var key = ECDsa.Create();
-            key.ImportPkcs8PrivateKey(pkcs8, out _);
-            CryptographicOperations.ZeroMemory(pkcs8);
             using var certificate = X509CertificateLoader.LoadCertificate(found.Certificate);
-            var path = all.Where(static c => c.Purpose == CertificatePurpose.Authority).Select(static c => X509CertificateLoader.LoadCertificate(c.Certificate))
+            using var key = CertificateKey.Open(certificate, pkcs8);
+            CryptographicOperations.ZeroMemory(pkcs8);
+            var path = all.Where(static c => c.Purpose is CertificatePurpose.Authority or CertificatePurpose.CompanyAuthority).Select(static c => X509CertificateLoader.LoadCertificate(c.Certificate))
                 .Where(a => CertificateTrust.IsIssuedBy(certificate, [a], PurposeOf(found), certificate.NotBefore.ToUniversalTime())).ToList();
             return KeyFile.Write(certificate, key, path, NameOf(found), password);
         },
@@ -144,6 +143,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
         CertificatePurpose.Authority => "Espalier Site CA",
         CertificatePurpose.PolicySigning => "Espalier Policy",
         CertificatePurpose.Server => SiteServer,
+        CertificatePurpose.CompanyAuthority => "Company CA",
     };
 
     private static string PurposeOf(StoredCertificate stored) => stored.Purpose == CertificatePurpose.PolicySigning ? CertificateTrust.PolicySigning : CertificateTrust.ServerAuthentication;
@@ -151,7 +151,7 @@ public sealed class CertificateStore(SiteDatabase database, SiteKey siteKey, Sit
     private static CertificateInStore Describe(StoredCertificate stored)
     {
         using var certificate = X509CertificateLoader.LoadCertificate(stored.Certificate);
-        var isAuthority = stored.Purpose == CertificatePurpose.Authority;
+        var isAuthority = stored.Purpose is CertificatePurpose.Authority or CertificatePurpose.CompanyAuthority;
         return new CertificateInStore(
             isAuthority ? Trusted : Personal, NameOf(stored), certificate.Subject, certificate.Issuer, stored.Fingerprint, certificate.SerialNumber,
             certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime(), stored.IsCurrent, !isAuthority && !stored.IsKeyLocked);

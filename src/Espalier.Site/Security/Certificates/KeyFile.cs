@@ -16,7 +16,7 @@ internal static class KeyFile
     private static readonly PbeParameters Encryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, Rounds);
 
     /// <summary>Writes one, with the certification path and the name that importers show.</summary>
-    public static byte[] Write(X509Certificate2 certificate, ECDsa key, IReadOnlyList<X509Certificate2> path, string name, string password)
+    public static byte[] Write(X509Certificate2 certificate, AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> path, string name, string password)
     {
         var id = new Pkcs9LocalKeyId(SHA256.HashData(certificate.RawData).AsSpan(0, 20));
         var keys = new Pkcs12SafeContents();

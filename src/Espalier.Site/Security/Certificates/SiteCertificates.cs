@@ -26,7 +26,16 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     /// <summary>Every CA that is trusted, the current one first.</summary>
     public IReadOnlyList<X509Certificate2> Authorities => Current.Authorities;
 
-    /// <summary>For each older CA that is still trusted: which authorities are trusted now, signed below it.</summary>
+    /// <summary>The company's CA, which certifies the site server and Macs instead of the site's own; null where the site does it itself.</summary>
+    public X509Certificate2? CompanyAuthority => Current.Company;
+
+    /// <summary>SHA-256 of the CA that certifies Macs now, lower-case hex.</summary>
+    public string IssuerFingerprint => Current.IssuerFingerprint;
+
+    /// <summary>The company's authority has certified the site server.</summary>
+    public bool IsServerOfCompany => CompanyAuthority is { } company && CertificateTrust.IsIssuedBy(Server, [company], CertificateTrust.ServerAuthentication, Server.NotBefore.ToUniversalTime().AddSeconds(1));
+
+    /// <summary>For each older CA that is still trusted: which authorities are trusted now, signed below it; with an authority of the company also for the current one.</summary>
     public IReadOnlyList<string> Successions => Current.Successions;
 
     /// <summary>Raised when other authorities are trusted than before.</summary>
@@ -43,6 +52,8 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
 
     /// <summary>The same, ready for handshakes: its chain is built once and not for each connection.</summary>
     public SslStreamCertificateContext ServerTls => Current.ServerTls;
+
+    private IReadOnlyList<X509Certificate2> Companies => CompanyAuthority is { } company ? [company] : [];
 
     private Snapshot Current => _current ?? throw new InvalidOperationException("The site's certificates are not loaded yet.");
 
@@ -63,8 +74,9 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
                     policy = Add(scope, CertificatePurpose.PolicySigning, CertificateFactory.CreatePolicySigner(authority, options.SiteCode, now), stored);
                 }
 
+                var company = stored.Find(static c => c.Purpose == CertificatePurpose.CompanyAuthority && c.IsCurrent) is { } found ? X509CertificateLoader.LoadCertificate(found.Certificate) : null;
                 var server = Find(stored, CertificatePurpose.Server);
-                if (server is null || !IsServerUsable(server, authority, now))
+                if (server is null || !(IsServerUsable(server, authority, now) || IsOfCompany(server, company, now)))
                 {
                     server = Add(scope, CertificatePurpose.Server, CertificateFactory.CreateServer(authority, options.HostNames, now), stored);
                 }
@@ -76,11 +88,13 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
 
                 var others = stored.Where(c => c.Purpose == CertificatePurpose.Authority && !c.IsCurrent).Select(Open).ToList();
                 IReadOnlyList<X509Certificate2> trusted = [authority, .. others];
-                return new Snapshot(authority, trusted, policy, server, [.. others.Select(o => SignSuccession(o, trusted, now))]);
+                IEnumerable<X509Certificate2> signers = company is null ? others : [authority, .. others];
+                return new Snapshot(authority, trusted, company, policy, server, [.. signers.Select(o => SignSuccession(o, trusted, company, now))]);
             },
             token);
         _current = loaded;
-        if (before is not null && !before.Authorities.Select(CertificateTrust.Fingerprint).SequenceEqual(loaded.Authorities.Select(CertificateTrust.Fingerprint)))
+        if (before is not null
+            && (before.IssuerFingerprint != loaded.IssuerFingerprint || !before.Authorities.Select(CertificateTrust.Fingerprint).SequenceEqual(loaded.Authorities.Select(CertificateTrust.Fingerprint))))
         {
             AuthoritiesChanged?.Invoke();
         }
@@ -105,7 +119,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         var (now, server) = (clock.GetUtcNow(), Server);
         return server.NotAfter.ToUniversalTime() < now.UtcDateTime ? $"it has expired at {server.NotAfter.ToUniversalTime():u}"
             : server.NotBefore.ToUniversalTime() > now.UtcDateTime ? $"it is valid from {server.NotBefore.ToUniversalTime():u} only"
-            : !CertificateTrust.IsIssuedBy(server, Authorities, CertificateTrust.ServerAuthentication, now) ? "no authority that Macs trust has issued it for a server"
+            : !CertificateTrust.IsIssuedBy(server, [.. Authorities, .. Companies], CertificateTrust.ServerAuthentication, now) ? "no authority that Macs trust has issued it for a server"
             : options.HostNames.FirstOrDefault(name => !server.MatchesHostname(name, allowWildcards: false, allowCommonName: false)) is { } missing ? $"it does not name {missing}"
             : null;
     }
@@ -127,9 +141,9 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     {
         var now = clock.GetUtcNow();
         return server.NotAfter.ToUniversalTime() < now.UtcDateTime ? $"It has expired at {server.NotAfter.ToUniversalTime():u}."
-            : !CertificateTrust.IsIssuedBy(server, [Authority], CertificateTrust.ServerAuthentication, now) ? "The site's current authority has not issued it for a server, so no Mac would accept it."
+            : !CertificateTrust.IsIssuedBy(server, [Authority, .. Companies], CertificateTrust.ServerAuthentication, now) ? "The site's current authority has not issued it for a server, so no Mac would accept it."
             : options.HostNames.FirstOrDefault(name => !server.MatchesHostname(name, allowWildcards: false, allowCommonName: false)) is { } missing ? $"It does not name {missing}, by which this server is reached."
-            : !IsServerUsable(server, Authority, now) ? $"It ends within {RenewAheadDays} days, and so the site would renew it at once. Switch that off first: RenewServerCertificate in the section Preferences of the site's settings."
+            : !IsServerUsable(server, Authority, now) && !IsOfCompany(server, CompanyAuthority, now) ? $"It ends within {RenewAheadDays} days, and so the site would renew it at once. Switch that off first: RenewServerCertificate in the section Preferences of the site's settings."
             : null;
     }
 
@@ -172,7 +186,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     public async Task<string> ReplaceAuthorityAsync(WriteScope scope, CancellationToken token)
     {
         var next = await FindAnnouncedAsync(scope, token);
-        foreach (var old in await scope.Context.Set<StoredCertificate>().Where(c => c.IsCurrent).ToListAsync(token))
+        foreach (var old in await scope.Context.Set<StoredCertificate>().Where(c => c.IsCurrent && c.Purpose != CertificatePurpose.CompanyAuthority).ToListAsync(token))
         {
             old.IsCurrent = false;
         }
@@ -216,11 +230,40 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         return trusted.Where(c => !c.IsCurrent && c.CreatedAt > current?.CreatedAt).MaxBy(c => c.CreatedAt);
     }
 
-    private string SignSuccession(X509Certificate2 older, IReadOnlyList<X509Certificate2> trusted, DateTimeOffset now)
+    /// <summary>Lets an authority of the company certify the site server and Macs, with the certificate that it made for the site server if it did; null ends that. Call <see cref="LoadAsync"/> after the commit.</summary>
+    internal async Task UseCompanyAsync(WriteScope scope, X509Certificate2? company, X509Certificate2? server, CancellationToken token)
+    {
+        await scope.LockAsync(SiteLock.Certificates, token);
+        var stored = await scope.Context.Set<StoredCertificate>().Where(static c => c.RetiredAt == null).ToListAsync(token);
+        var fingerprint = company is null ? null : CertificateTrust.Fingerprint(company);
+        foreach (var old in stored.Where(c => c.Purpose == CertificatePurpose.CompanyAuthority && c.Fingerprint != fingerprint))
+        {
+            (old.IsCurrent, old.RetiredAt) = (false, clock.GetUtcNow());
+        }
+
+        if (company is not null && stored.TrueForAll(c => c.Fingerprint != fingerprint))
+        {
+            // One that was used before may come back.
+            await scope.Context.Set<StoredCertificate>().Where(c => c.Fingerprint == fingerprint).ExecuteDeleteAsync(token);
+            scope.Context.Add(new StoredCertificate
+            {
+                Fingerprint = fingerprint!, Purpose = CertificatePurpose.CompanyAuthority, Certificate = company.RawData, SealedKey = [], CreatedAt = clock.GetUtcNow(), IsCurrent = true,
+            });
+        }
+
+        if (server is not null)
+        {
+            Add(scope, CertificatePurpose.Server, server, stored);
+        }
+
+        scope.Tell(NodeTopic.Certificates);
+    }
+
+    private string SignSuccession(X509Certificate2 older, IReadOnlyList<X509Certificate2> trusted, X509Certificate2? company, DateTimeOffset now)
     {
         using var signer = CertificateFactory.CreatePolicySigner(older, options.SiteCode, now);
         using var key = signer.GetECDsaPrivateKey()!;
-        var succession = new AuthoritySuccession(options.SiteCode, now, [.. trusted.Select(a => a.RawData)]);
+        var succession = new AuthoritySuccession(options.SiteCode, now, [.. trusted.Select(a => a.RawData)], company is null ? null : [company.RawData]);
         return SignedDocument.Sign(key, signer, ChannelKinds.SuccessionType, JsonSerializer.SerializeToUtf8Bytes(succession, MessagesJson.Default.AuthoritySuccession));
     }
 
@@ -243,6 +286,10 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
         return CertificateTrust.IsIssuedBy(server, [authority], CertificateTrust.ServerAuthentication, server.NotBefore.ToUniversalTime() + ((server.NotAfter - server.NotBefore) / 2));
     }
 
+    /// <summary>Good until its end: who renews it is the company's authority, which is asked apart from this.</summary>
+    private static bool IsOfCompany(X509Certificate2 server, X509Certificate2? company, DateTimeOffset now) =>
+        company is not null && CertificateTrust.IsIssuedBy(server, [company], CertificateTrust.ServerAuthentication, now);
+
     private X509Certificate2? Find(List<StoredCertificate> stored, CertificatePurpose purpose) =>
         stored.Find(c => c.Purpose == purpose && c.IsCurrent) is { } found ? Open(found) : null;
 
@@ -253,11 +300,10 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
             throw new InvalidDataException($"The key of the {found.Purpose} certificate {found.Fingerprint} does not open with this site key; put the right keys folder in place.");
         }
 
-        using var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(pkcs8, out _);
-        CryptographicOperations.ZeroMemory(pkcs8);
         using var certificate = X509CertificateLoader.LoadCertificate(found.Certificate);
-        return certificate.CopyWithPrivateKey(key);
+        var opened = CertificateKey.Join(certificate, pkcs8);
+        CryptographicOperations.ZeroMemory(pkcs8);
+        return opened;
     }
 
     private X509Certificate2 Add(WriteScope scope, CertificatePurpose purpose, X509Certificate2 certificate, List<StoredCertificate> stored, bool isCurrent = true)
@@ -267,8 +313,7 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
             old.IsCurrent = false;
         }
 
-        using var key = certificate.GetECDsaPrivateKey()!;
-        var pkcs8 = key.ExportPkcs8PrivateKey();
+        var pkcs8 = CertificateKey.Export(certificate);
         var fingerprint = CertificateTrust.Fingerprint(certificate);
         scope.Context.Add(new StoredCertificate
         {
@@ -291,11 +336,14 @@ public sealed partial class SiteCertificates(SiteDatabase database, SiteKey site
     [LoggerMessage(1101, LogLevel.Information, "Made the certificate {Fingerprint} for {Purpose}")]
     private partial void LogMade(CertificatePurpose purpose, string fingerprint);
 
-    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2 PolicySigner, X509Certificate2 Server, IReadOnlyList<string> Successions)
+    private sealed record Snapshot(X509Certificate2 Authority, IReadOnlyList<X509Certificate2> Authorities, X509Certificate2? Company, X509Certificate2 PolicySigner, X509Certificate2 Server, IReadOnlyList<string> Successions)
     {
         // Asked for by every request of every Mac.
         public string AuthorityFingerprint { get; } = CertificateTrust.Fingerprint(Authority);
 
-        public SslStreamCertificateContext ServerTls { get; } = SslStreamCertificateContext.Create(Server, null, offline: true);
+        public string IssuerFingerprint { get; } = CertificateTrust.Fingerprint(Company ?? Authority);
+
+        // Browsers know the company's root, not the authority below it.
+        public SslStreamCertificateContext ServerTls { get; } = SslStreamCertificateContext.Create(Server, Company is null ? null : [Company], offline: true);
     }
 }

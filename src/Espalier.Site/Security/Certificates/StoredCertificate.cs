@@ -14,7 +14,7 @@ internal sealed class StoredCertificate
     /// <summary>DER.</summary>
     public required byte[] Certificate { get; init; }
 
-    /// <summary>PKCS#8, sealed with the site key under the fingerprint.</summary>
+    /// <summary>PKCS#8, sealed with the site key under the fingerprint; empty for an authority of the company.</summary>
     public required byte[] SealedKey { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -34,6 +34,9 @@ public enum CertificatePurpose
     Authority,
     PolicySigning,
     Server,
+
+    /// <summary>The company's own, which certifies the site server and Macs; the site has no key of it.</summary>
+    CompanyAuthority,
 }
 
 internal sealed class CertificatesModel : IModelPart

@@ -1392,6 +1392,77 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("sec_certificates", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.CompanyAuthority.PendingMacRequest", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<int>("RequestId")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("enr_pending_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Security.CompanyAuthority.StoredCompanyAuthority", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("MacTemplate")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("SealedPassword")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("ServerKey")
+                        .HasColumnType("bytea");
+
+                    b.Property<int?>("ServerRequest")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("ServerTemplate")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .UseCollation("C");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("WebAddress")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("WebAuthorities")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sec_company_authority", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Roles.AdministrativeUser", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1299,6 +1299,70 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("sec_certificates", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.Security.CompanyAuthority.PendingMacRequest", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("RequestId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Key");
+
+                    b.ToTable("enr_pending_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Espalier.Site.Security.CompanyAuthority.StoredCompanyAuthority", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MacTemplate")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SealedPassword")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("ServerKey")
+                        .HasColumnType("BLOB");
+
+                    b.Property<int?>("ServerRequest")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ServerTemplate")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("UserName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WebAddress")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("WebAuthorities")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("sec_company_authority", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Security.Roles.AdministrativeUser", b =>
                 {
                     b.Property<Guid>("Id")
