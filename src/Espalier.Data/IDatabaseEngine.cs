@@ -22,6 +22,9 @@ public interface IDatabaseEngine
     /// <summary>The database itself fails: gone, full, overloaded or broken. The same work may succeed later, so nobody is to blame for what it was asked.</summary>
     bool IsUnavailable(Exception failure);
 
+    /// <summary>Something is there already that may be there once only.</summary>
+    bool IsDuplicate(Exception failure);
+
     /// <summary>Calls <paramref name="heard"/> with each notification of a channel until the connection fails; completes at once where there are none.</summary>
     Task ListenAsync(string channel, Func<CancellationToken, Task> listening, Func<string, CancellationToken, Task> heard, CancellationToken token);
 

@@ -70,7 +70,10 @@ public sealed class SiteDatabase : IAsyncDisposable
         (text, inner) => NodeMessage.TryRead(text, out var message) && message!.Node != _node ? heard(message, inner) : Task.CompletedTask,
         token);
 
-    /// <summary>Runs a write; returns after its commit. An exception in it rolls back this write alone.</summary>
+    /// <summary>
+    /// Runs a write; returns after its commit. An exception in it rolls back this write alone. A write that adds what another has added at the same moment is run a second
+    /// time, so it must look for it inside and leave nothing behind outside but what is added by <see cref="WriteScope.AfterCommit"/>.
+    /// </summary>
     public async Task<T> WriteAsync<T>(Func<WriteScope, CancellationToken, Task<T>> write, CancellationToken token)
     {
         var pending = new PendingWrite<T>(write, token);
@@ -165,20 +168,30 @@ public sealed class SiteDatabase : IAsyncDisposable
         }
 
         const string Savepoint = "one_write";
-        await transaction.SaveAsync(Savepoint, _stop.Token);
-        await using var scope = new WriteScope(_engine, _node, connection, transaction);
-        try
+        for (var isFirst = true; ; isFirst = false)
         {
-            await write.RunAsync(scope);
-            await scope.SaveAsync(write.Token);
-            await scope.SendNewsAsync(write.Token);
-            write.AfterCommit = scope.CommitActions;
-            await transaction.ReleaseAsync(Savepoint, _stop.Token);
-        }
-        catch (Exception failure) when (!_engine.IsUnavailable(failure))
-        {
-            await transaction.RollbackAsync(Savepoint, _stop.Token);
-            write.Fail(failure);
+            await transaction.SaveAsync(Savepoint, _stop.Token);
+            await using var scope = new WriteScope(_engine, _node, connection, transaction);
+            try
+            {
+                await write.RunAsync(scope);
+                await scope.SaveAsync(write.Token);
+                await scope.SendNewsAsync(write.Token);
+                write.AfterCommit = scope.CommitActions;
+                await transaction.ReleaseAsync(Savepoint, _stop.Token);
+                return;
+            }
+            catch (Exception failure) when (!_engine.IsUnavailable(failure))
+            {
+                await transaction.RollbackAsync(Savepoint, _stop.Token);
+
+                // It looked before the other was committed; now it finds what is there and can say so.
+                if (!isFirst || !_engine.IsDuplicate(failure))
+                {
+                    write.Fail(failure);
+                    return;
+                }
+            }
         }
     }
 }

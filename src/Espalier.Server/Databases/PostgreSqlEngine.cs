@@ -70,6 +70,8 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
         _ => failure.InnerException is { } inner && IsUnavailable(inner),
     };
 
+    public bool IsDuplicate(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } || (failure.InnerException is { } inner && IsDuplicate(inner));
+
     /// <summary>
     /// The cluster and its timeline, which a failover and a recovery to a point in time change, with the database and one of its tables, which <c>pg_restore</c> makes anew.
     /// Where the cluster's own number may not be read, the rest has to do.

@@ -67,6 +67,9 @@ internal sealed class SqliteEngine : IDatabaseEngine, IDisposable
         _ => failure.InnerException is { } inner && IsUnavailable(inner),
     };
 
+    /// <summary>Its one writer finds whatever was added before it, so that looking again would not help.</summary>
+    public bool IsDuplicate(Exception failure) => false;
+
     /// <summary>The number that a restore writes into the file's header.</summary>
     public async Task<string> IdentityAsync(DbConnection connection, CancellationToken token)
     {
