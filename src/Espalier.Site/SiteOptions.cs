@@ -51,6 +51,15 @@ public sealed record SiteOptions
     /// <summary>Where usage reports go. Null: nowhere, whatever <see cref="JoinsExperienceProgram"/> says.</summary>
     public Uri? ExperienceProgramAddress { get; init; }
 
+    /// <summary>Where problem reports are sent: an https address. Null: nowhere, they are kept as files.</summary>
+    public Uri? SupportAddress { get; init; }
+
+    /// <summary>Folder of problem reports, below <see cref="DataFolder"/>. Nodes of one site share it, or each has the reports that Macs sent to it.</summary>
+    public string ProblemReportFolder => Path.Combine(DataFolder, "problem-reports");
+
+    /// <summary>Queue of crash dumps and crash notes that no report was made of yet (LOGF-19).</summary>
+    public string DumpFolder => Path.Combine(DataFolder, "dumps");
+
     /// <summary>Enrollment needs an address inside a boundary group with site assignment (SITE-30). Default on; the demo's own boundary covers loopback.</summary>
     public bool RequireBoundary { get; init; } = true;
 }

@@ -18,6 +18,7 @@ using Espalier.Site.Messages;
 using Espalier.Site.Nodes;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
+using Espalier.Site.Problems;
 using Espalier.Site.Security.Audit;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.CompanyAuthority;
@@ -58,6 +59,7 @@ public static class SiteRole
         new ActionsModel(),
         new AlertsModel(),
         new NodesModel(),
+        new ProblemsModel(),
     ];
 
     /// <summary>Registers the role; the host adds an <see cref="IDatabaseEngine"/>.</summary>
@@ -114,6 +116,7 @@ public static class SiteRole
         services.AddMainJobOperations();
         services.AddInventory();
         services.AddActions();
+        services.AddProblems();
         services.AddOpenApiDescription();
         services.AddHostedService<NodeNews>();
         services.AddSingleton<SiteServerRoles>();
@@ -146,6 +149,7 @@ public static class SiteRole
         api.MapMaintenanceWindows();
         api.MapActions();
         api.MapAlerts();
+        api.MapProblems();
         api.MapSecurity();
         api.MapOpenApiDescription();
         routes.MapApiSignIn();

@@ -48,6 +48,9 @@ public static class ActionKinds
 
     /// <summary>Download policy.</summary>
     public const string Policy = "policy";
+
+    /// <summary>Send the Mac's part of a problem report.</summary>
+    public const string ProblemReport = "problem-report";
 }
 
 /// <summary>Body of <c>POST /client/v1/actions</c>: how an action ended.</summary>

@@ -26,6 +26,8 @@ namespace Espalier.Contracts.Messages;
 [JsonSerializable(typeof(ChannelMessage))]
 [JsonSerializable(typeof(ActionOrder))]
 [JsonSerializable(typeof(ActionAnswer))]
+[JsonSerializable(typeof(ProblemReportPiece))]
+[JsonSerializable(typeof(ProblemReportReceived))]
 [JsonSerializable(typeof(PolicyEnvelope))]
 [JsonSerializable(typeof(PolicyAssignments))]
 [JsonSerializable(typeof(DevicePolicy))]

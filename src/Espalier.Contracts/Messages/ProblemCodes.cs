@@ -13,6 +13,12 @@ public static class ProblemCodes
     public const string ActionUnknown = "action-unknown";
     public const string BodyTooLarge = "body-too-large";
     public const string BodyMalformed = "body-malformed";
+
+    /// <summary>A piece of a problem report that does not follow the one before.</summary>
+    public const string PieceMisplaced = "piece-misplaced";
+
+    /// <summary>The site keeps no more problem reports of this Mac, or of all.</summary>
+    public const string TooManyProblemReports = "too-many-problem-reports";
     public const string UnsupportedMediaType = "unsupported-media-type";
     public const string CredentialsWrong = "credentials-wrong";
     public const string AccountDisabled = "account-disabled";

@@ -35,4 +35,7 @@ public enum Right
 
     /// <summary>Read the audit trail and the site's logs.</summary>
     ReadAudit,
+
+    /// <summary>Make, read, send and delete problem reports, which have logs of the site and of Macs (role <c>Problem Monitor Users</c>).</summary>
+    HandleProblemReports,
 }

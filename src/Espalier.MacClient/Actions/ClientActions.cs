@@ -103,7 +103,7 @@ internal sealed class ClientActions(IEnumerable<IClientAction> kinds, DoneAction
                     isPrepared = true;
                 }
 
-                Answer(order, await kind.RunAsync(token));
+                Answer(order, await kind.RunAsync(order, token));
                 return;
             }
             catch (Exception lost) when (ClientRuntime.IsConnectionFailure(lost, token))

@@ -8,7 +8,7 @@ internal sealed class EvaluateAction(ClientRuntime client) : IClientAction
 {
     public string Kind => ActionKinds.Evaluate;
 
-    public async Task<string?> RunAsync(CancellationToken token)
+    public async Task<string?> RunAsync(ActionOrder order, CancellationToken token)
     {
         var problem = (await client.DownloadPolicyAsync(token)).Problem;
         if (problem is null)

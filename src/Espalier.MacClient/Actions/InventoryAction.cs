@@ -10,5 +10,5 @@ internal sealed class InventoryAction(ClientRuntime client) : IClientAction
 
     public Task PrepareAsync(CancellationToken token) => client.TakeInventoryAsync(token);
 
-    public Task<string?> RunAsync(CancellationToken token) => client.SendReportsAsync(token);
+    public Task<string?> RunAsync(ActionOrder order, CancellationToken token) => client.SendReportsAsync(token);
 }

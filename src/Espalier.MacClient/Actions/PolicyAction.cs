@@ -8,5 +8,5 @@ internal sealed class PolicyAction(ClientRuntime client) : IClientAction
 {
     public string Kind => ActionKinds.Policy;
 
-    public async Task<string?> RunAsync(CancellationToken token) => (await client.DownloadPolicyAsync(token)).Problem;
+    public async Task<string?> RunAsync(ActionOrder order, CancellationToken token) => (await client.DownloadPolicyAsync(token)).Problem;
 }

@@ -11,6 +11,9 @@ public sealed record ClientOptions
     /// <summary>Called with the version of the client that the site offers, as often as it says so. Default: nothing is done.</summary>
     public Action<string>? ClientOffered { get; init; }
 
+    /// <summary>Settings of the Mac's administrator, which a problem report has without secrets. Default: where they are on every Mac.</summary>
+    public string Preferences { get; init; } = "/Library/Preferences/org.espalier.client.plist";
+
     /// <summary>Local address of connections to the site; null for the system's choice. Simulated Macs have one each.</summary>
     public IPAddress? BoundTo { get; init; }
 

@@ -17,7 +17,7 @@ public sealed partial class ClientRuntime
     private readonly Signal _settingsChanged = new();
 
     private ClientActions CreateActions() => new(
-        [new PolicyAction(this), new EvaluateAction(this), new InventoryAction(this)], new DoneActions(_store, _mac.Clock), _session, _options, _mac.Clock);
+        [new PolicyAction(this), new EvaluateAction(this), new InventoryAction(this), new ProblemReportAction(this)], new DoneActions(_store, _mac.Clock), _session, _options, _mac.Clock);
 
     /// <summary>Evaluates everything that is assigned now.</summary>
     public void RequestEvaluation()

@@ -15,6 +15,7 @@ internal static class SettingsAnswers
         Preferences = settings.Preferences,
         CustomerExperienceProgram = settings.JoinsExperienceProgram,
         CustomerExperienceAddress = settings.ExperienceProgramAddress,
+        SupportAddress = settings.SupportAddress,
         Ports = new PortAnswers { Macs = settings.Ports.Macs, Console = settings.Ports.Console, Files = settings.Ports.Files ?? 0, Clients = settings.UsesClientPort },
     };
 

@@ -29,6 +29,7 @@ internal static class SettingsChange
             UsesClientPort = settings.UsesClientPort,
             JoinsExperienceProgram = settings.JoinsExperienceProgram,
             ExperienceProgramAddress = settings.ExperienceProgramAddress,
+            SupportAddress = settings.SupportAddress,
         },
         Database = settings.Database is null ? $"SQLite in {place.DataFolder}" : $"PostgreSQL: {settings.Database}",
     };
@@ -112,6 +113,7 @@ internal static class SettingsChange
         answers.Ports = new PortAnswers { Macs = wanted.MacPort, Console = wanted.ConsolePort, Files = wanted.FilesPort, Clients = wanted.UsesClientPort };
         answers.CustomerExperienceProgram = wanted.JoinsExperienceProgram;
         answers.CustomerExperienceAddress = wanted.ExperienceProgramAddress;
+        answers.SupportAddress = wanted.SupportAddress;
         return answers;
     }
 
@@ -158,6 +160,7 @@ internal static class SettingsChange
         UsesClientPort = answers.Ports.Clients,
         JoinsExperienceProgram = answers.CustomerExperienceProgram,
         ExperienceProgramAddress = string.IsNullOrEmpty(answers.CustomerExperienceAddress) ? null : answers.CustomerExperienceAddress,
+        SupportAddress = string.IsNullOrEmpty(answers.SupportAddress) ? null : answers.SupportAddress,
     };
 
     private static FieldProblem InConfiguration(FieldProblem problem) => problem with

@@ -30,6 +30,9 @@ public sealed class SetupAnswers
 
     /// <summary>Where they are sent, by https. No default: the project collects none yet, a company may collect its own.</summary>
     public string? CustomerExperienceAddress { get; set; }
+
+    /// <summary>Where problem reports are sent, by https. No default: without one they stay on the server as files.</summary>
+    public string? SupportAddress { get; set; }
 }
 
 /// <summary>What can be set up.</summary>

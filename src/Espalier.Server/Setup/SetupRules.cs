@@ -75,6 +75,11 @@ internal static class SetupRules
         {
             yield return new FieldProblem("customerExperienceAddress", "An address like https://usage.example.com/reports is needed; http only for this computer.");
         }
+
+        if (answers.SupportAddress is { Length: > 0 } support && !IsAddress(support))
+        {
+            yield return new FieldProblem("supportAddress", "An address like https://support.example.com/reports is needed; http only for this computer.");
+        }
     }
 
     private static IEnumerable<FieldProblem> OfPlace(SetupPlace place)

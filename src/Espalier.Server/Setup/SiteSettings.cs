@@ -38,6 +38,9 @@ internal sealed record SiteSettings
     /// <summary>Where usage reports go; null for nowhere.</summary>
     public string? ExperienceProgramAddress { get; init; }
 
+    /// <summary>Where problem reports are sent; null keeps them as files.</summary>
+    public string? SupportAddress { get; init; }
+
     public SitePreferences Preferences { get; init; } = new();
 
     /// <summary>Connection string of PostgreSQL without its password; null for the SQLite file.</summary>
@@ -58,6 +61,7 @@ internal sealed record SiteSettings
         UsesClientPort = answers.Ports.Clients,
         JoinsExperienceProgram = answers.CustomerExperienceProgram,
         ExperienceProgramAddress = string.IsNullOrEmpty(answers.CustomerExperienceAddress) ? null : answers.CustomerExperienceAddress,
+        SupportAddress = string.IsNullOrEmpty(answers.SupportAddress) ? null : answers.SupportAddress,
         Preferences = answers.Preferences,
         Database = answers.Database.Provider == DatabaseProvider.Remote ? DatabaseConnection.Of(answers.Database).ConnectionString : null,
         SealedDatabasePassword = answers.Database is { Provider: DatabaseProvider.Remote, Password: { } password } ? key.Seal(Encoding.UTF8.GetBytes(password.Value), PasswordContext) : null,
@@ -84,6 +88,7 @@ internal sealed record SiteSettings
                 UsesClientPort = UsesClientPort,
                 JoinsExperienceProgram = JoinsExperienceProgram,
                 ExperienceProgramAddress = ExperienceProgramAddress is null ? null : new Uri(ExperienceProgramAddress),
+                SupportAddress = SupportAddress is null ? null : new Uri(SupportAddress),
                 HasReporting = Components.Contains(SetupComponents.Reporting),
                 RenewsServerCertificate = Preferences.RenewServerCertificate,
             },

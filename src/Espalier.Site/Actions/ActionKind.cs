@@ -17,4 +17,7 @@ internal sealed record ActionKind
 
     /// <summary>Time from the first telling to the Mac's answer; the order is worth nothing afterwards.</summary>
     public required TimeSpan AnswerWithin { get; init; }
+
+    /// <summary>Something else of the site starts it, never an administrator by itself.</summary>
+    public bool IsPartOfMore { get; init; }
 }

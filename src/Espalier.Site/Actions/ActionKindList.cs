@@ -6,7 +6,7 @@ namespace Espalier.Site.Actions;
 /// <summary>The kinds of action that this version knows.</summary>
 internal static class ActionKindList
 {
-    public static IReadOnlyList<ActionKind> All { get; } = [MachinePolicyRetrieval.Kind, InventoryUpdate.Kind];
+    public static IReadOnlyList<ActionKind> All { get; } = [MachinePolicyRetrieval.Kind, InventoryUpdate.Kind, ProblemReportRequest.Kind];
 
     private static readonly FrozenDictionary<string, ActionKind> ByName = All.ToFrozenDictionary(static k => k.Name, StringComparer.Ordinal);
 

@@ -46,7 +46,8 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
         return await context.ChangeAsync($"{request.Kind} on {scope}", (write, inner) => StartAsync(context, write, request, scope, inner), token);
     }
 
-    private async Task<Result<ActionStarted>> StartAsync(OperationContext context, WriteScope scope, StartAction request, string what, CancellationToken token)
+    /// <summary>Starts it inside a write of somebody who has checked the request.</summary>
+    internal async Task<Result<ActionStarted>> StartAsync(OperationContext context, WriteScope scope, StartAction request, string what, CancellationToken token)
     {
         await ActionLock.TakeAsync(scope, token);
         var now = context.Clock.GetUtcNow();
@@ -78,9 +79,9 @@ internal sealed class StartActionOperation(ActionWake wake) : IOperation<StartAc
 
     private static Problem? Check(StartAction request)
     {
-        if (ActionKindList.Find(request.Kind) is null)
+        if (ActionKindList.Find(request.Kind) is not { IsPartOfMore: false })
         {
-            return Problem.Invalid(new FieldProblem("kind", $"There is no action of that name. Known are: {string.Join(", ", ActionKindList.All.Select(static k => k.Name))}."));
+            return Problem.Invalid(new FieldProblem("kind", $"There is no action of that name. Known are: {string.Join(", ", ActionKindList.All.Where(static k => !k.IsPartOfMore).Select(static k => k.Name))}."));
         }
 
         var isOthers = request.Collection is not null || request.Filter is not null;

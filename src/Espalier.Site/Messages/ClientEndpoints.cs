@@ -6,6 +6,7 @@ using Espalier.Site.Actions;
 using Espalier.Site.ClientPackages;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Policies;
+using Espalier.Site.Problems;
 using Espalier.Site.Security.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,6 +44,7 @@ internal static class ClientEndpoints
         signed.MapGet("/policy", PolicyAsync);
         signed.MapGet("/channel", ChannelAsync);
         signed.MapPost("/actions", AnswerAsync);
+        signed.MapPost("/problem-reports", TakePieceAsync);
         signed.MapClientUpgrades();
     }
 
@@ -177,6 +179,17 @@ internal static class ClientEndpoints
         return await take.RunAsync(Device(http), answer!, token)
             ? Results.NoContent()
             : ClientProblem.Create(StatusCodes.Status404NotFound, ProblemCodes.ActionUnknown, "This Mac was not given that action.", null);
+    }
+
+    private static async Task<IResult> TakePieceAsync(HttpContext http, TakeProblemReportPiece take, CancellationToken token)
+    {
+        if (!TryRead(http, MessagesJson.Default.ProblemReportPiece, out var piece))
+        {
+            return ClientProblem.Create(StatusCodes.Status400BadRequest, ProblemCodes.BodyMalformed, "The body is not a piece of a problem report.", null);
+        }
+
+        var (received, refused) = await take.RunAsync(Device(http), piece!, token);
+        return refused ?? Json(new ProblemReportReceived(received), MessagesJson.Default.ProblemReportReceived);
     }
 
     private static async Task WriteLineAsync(HttpContext http, ChannelMessage message, CancellationToken token)

@@ -20,6 +20,9 @@ internal sealed class RunningMac(SimulatedMacPlan plan, string folder, SiteTarge
 
     public SimulatedMac Mac => _mac;
 
+    /// <summary>Where its client keeps its store.</summary>
+    public string Folder => folder;
+
     /// <summary>Inventories that the client has taken so far.</summary>
     public int Inventories => _log.All.Count(static r => r.EventId == InventoryTaken);
 

@@ -123,7 +123,7 @@ public sealed class AdministrativeUserTests(SambaServer samba, PostgresServer po
             ["Full Administrator"] = all,
             ["Read-only Analyst"] = [Right.Read],
             ["Enrollers"] = [Right.Enroll],
-            ["Problem Monitor Users"] = [Right.Read],
+            ["Problem Monitor Users"] = [Right.Read, Right.HandleProblemReports],
             ["FileVault Key Administrators"] = [Right.Read],
         };
         SecurityRole.All.Select(r => r.Name).ShouldBe(matrix.Keys, ignoreOrder: true);

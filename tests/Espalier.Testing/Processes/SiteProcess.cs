@@ -26,6 +26,9 @@ public sealed class SiteProcess : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A dump is written meanwhile.</summary>
+    private static readonly TimeSpan CrashPause = TimeSpan.FromSeconds(8);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("espalier-process-");
     private readonly string? _postgres;
     private readonly string _keys;
@@ -66,6 +69,9 @@ public sealed class SiteProcess : IAsyncDisposable
     public int ProcessId => _site!.Id;
 
     public Uri MacAddress => new($"https://127.0.0.1:{_macPort}");
+
+    /// <summary>Environment of the site server beside that of the tests; for its next start.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Sends with the token of an administrator.</summary>
     public HttpClient Http => _http;
@@ -132,6 +138,11 @@ public sealed class SiteProcess : IAsyncDisposable
             start = new ProcessStartInfo(_program ?? "dotnet");
         }
 
+        foreach (var (name, value) in Environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.RedirectStandardError = true;
         arguments.ForEach(start.ArgumentList.Add);
         _site?.Dispose();
@@ -155,6 +166,17 @@ public sealed class SiteProcess : IAsyncDisposable
         _site!.Kill();
         await _site.WaitForExitAsync(token);
         _hasSmallDisk = false;
+    }
+
+    /// <summary>Ends the site server by a signal that it does not survive: <c>SEGV</c>.</summary>
+    public async Task CrashAsync(string signal, CancellationToken token)
+    {
+        // The runtime takes the first SEGV for a fault of its own and only gives up its handler, where it makes no dump.
+        while (!_site!.HasExited)
+        {
+            await SignalAsync(signal, token);
+            await Task.WhenAny(_site.WaitForExitAsync(token), Task.Delay(CrashPause, token));
+        }
     }
 
     /// <summary>SIGTERM, as a service is stopped; answers the exit code.</summary>

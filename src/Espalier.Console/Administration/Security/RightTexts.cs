@@ -18,5 +18,6 @@ internal static class RightTexts
         Right.ManageBoundaries => "change boundaries",
         Right.ManageSecurity => "change users, roles, certificates and site settings",
         Right.ReadAudit => "read the audit trail and the site's logs",
+        Right.HandleProblemReports => "make, read, send and delete problem reports",
     };
 }

@@ -14,4 +14,6 @@ internal static class SiteServerWords
         $"Macs {configuration.MacPort}, {(configuration.ConsolePort == 0 ? "" : $"console {configuration.ConsolePort}, ")}public files {(configuration.FilesPort == 0 ? "none" : configuration.FilesPort)}{(configuration.UsesClientPort ? ", Mac clients 8000" : "")}";
 
     public static string Experience(SiteServerConfiguration configuration) => configuration.JoinsExperienceProgram ? $"Reports go to {configuration.ExperienceProgramAddress}" : "No participation";
+
+    public static string Support(SiteServerConfiguration configuration) => string.IsNullOrEmpty(configuration.SupportAddress) ? "Kept on this server" : $"Sent to {configuration.SupportAddress}";
 }

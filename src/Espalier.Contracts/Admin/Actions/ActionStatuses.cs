@@ -35,4 +35,7 @@ public static class ActionKindNames
 
     /// <summary><c>Request Inventory Update</c>.</summary>
     public const string InventoryUpdate = "inventory-update";
+
+    /// <summary><c>Send Problem Report</c>; started as a part of a problem report only.</summary>
+    public const string ProblemReport = "problem-report";
 }

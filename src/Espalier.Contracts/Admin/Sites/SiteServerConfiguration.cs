@@ -42,6 +42,9 @@ public sealed record SiteServerConfiguration
 
     /// <summary>Where usage reports are sent: an https address; needed to take part.</summary>
     public string? ExperienceProgramAddress { get; init; }
+
+    /// <summary>Where problem reports are sent: an https address. Null keeps them on the server as files.</summary>
+    public string? SupportAddress { get; init; }
 }
 
 /// <summary>Changes the configuration and restarts the site server with it; refused by its fields where it would not start.</summary>

@@ -24,7 +24,7 @@ public sealed record SecurityRole(string Name, string Description, IReadOnlySet<
     public static SecurityRole FileVaultKeyAdministrators { get; } = new("FileVault Key Administrators", "Reads recovery data.", new HashSet<Right> { Right.Read });
 
     /// <summary>Handles problem reports.</summary>
-    public static SecurityRole ProblemMonitorUsers { get; } = new("Problem Monitor Users", "Handles problem reports.", new HashSet<Right> { Right.Read });
+    public static SecurityRole ProblemMonitorUsers { get; } = new("Problem Monitor Users", "Handles problem reports.", new HashSet<Right> { Right.Read, Right.HandleProblemReports });
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<SecurityRole> All { get; } =
