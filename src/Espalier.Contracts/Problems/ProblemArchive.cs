@@ -5,7 +5,7 @@ namespace Espalier.Contracts.Problems;
 
 /// <summary>
 /// Writes a part of a problem report: a zip archive, bounded in the size of each entry and of all of them before they are packed. What does not fit is left out, and
-<c>left-out.txt</c> says so. Text is cleaned of secrets here, whatever it is.
+/// <c>left-out.txt</c> says so. Text is cleaned of secrets here, whatever it is.
 /// </summary>
 public sealed class ProblemArchive : IAsyncDisposable
 {
