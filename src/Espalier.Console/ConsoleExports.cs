@@ -8,8 +8,10 @@ using Espalier.Console.Lists;
 using Espalier.Console.Monitoring;
 using Espalier.Console.Monitoring.Components;
 using Espalier.Console.Monitoring.Reports;
+using Espalier.Console.Problems;
 using Espalier.Console.Users;
 using Espalier.Contracts.Admin.Logs;
+using Espalier.Contracts.Admin.Problems;
 using Espalier.Contracts.Admin.Reports;
 using Espalier.Contracts.Operations;
 using Espalier.Site.Operations;
@@ -37,6 +39,9 @@ internal static class ConsoleExports
         Map(exports, "jobs", JobList.Columns, JobList.Source);
         Map(exports, "quarantined-reports", QuarantineList.Columns, QuarantineList.Source);
         Map(exports, "component-status", ComponentStatusList.Columns, ComponentStatusList.Source);
+        Map(exports, "problem-reports", ProblemReportList.Columns, ProblemReportList.Source);
+        Map(exports, "problem-report-operations", ProblemReportList.OperationColumns, ProblemReportList.Operations);
+        exports.MapGet("/problem-report", ProblemReportAsync);
         exports.MapGet("/report", ReportAsync);
         exports.MapGet("/log", LogAsync);
     }
@@ -82,6 +87,26 @@ internal static class ConsoleExports
     {
         var file = await GateOf(http).RunAsync(new GetLogFile(name), http.RequestAborted);
         return file.Problem is { } problem ? ApiResults.ToResult(problem) : Results.File(Encoding.UTF8.GetBytes(file.Value!.Text), "text/plain; charset=utf-8", file.Value.Name);
+    }
+
+    private static async Task<IResult> ProblemReportAsync(HttpContext http, Guid id)
+    {
+        var gate = GateOf(http);
+        var first = await gate.RunAsync(new ReadProblemReport(id), http.RequestAborted);
+        return first.Problem is { } problem ? ApiResults.ToResult(problem) : Results.Stream(
+            async stream =>
+            {
+                var window = first.Value!;
+                long sent = 0;
+                while (window.Bytes.Length > 0)
+                {
+                    await stream.WriteAsync(window.Bytes, http.RequestAborted);
+                    sent += window.Bytes.Length;
+                    window = await gate.ReadAsync(new ReadProblemReport(id, sent), http.RequestAborted);
+                }
+            },
+            "application/zip",
+            first.Value!.Name);
     }
 
     private static UserGate GateOf(HttpContext http) => new(http.RequestServices.GetRequiredService<OperationsGate>(), () => Task.FromResult(http.User), http.RequestServices.GetRequiredService<ILogger<UserGate>>());

@@ -44,6 +44,7 @@ public static class ConsoleHosting
 
         services.AddScoped<OpenDialogs>();
         services.AddScoped<ActionCommands>();
+        services.AddScoped<Problems.ProblemReportCommands>();
         services.AddScoped<Notices>();
 
         services.AddRazorComponents()

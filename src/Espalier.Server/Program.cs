@@ -10,6 +10,7 @@ var root = new RootCommand("Espalier manages Macs the Configuration Manager way.
     KeysCommand.Create(),
     CertificatesCommand.Create(),
     AuditCommand.Create(),
+    ProblemReportCommand.Create(),
     DemoCommand.Create(),
     SimCommand.Create(),
     SignInLinkCommand.Create(),

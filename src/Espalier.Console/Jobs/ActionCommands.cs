@@ -1,6 +1,7 @@
 using Espalier.Console.Components;
 using Espalier.Console.Dialogs;
 using Espalier.Console.Lists;
+using Espalier.Console.Problems;
 using Espalier.Console.Shell;
 using Espalier.Contracts.Admin.Actions;
 using Espalier.Contracts.Operations;
@@ -8,7 +9,7 @@ using Espalier.Contracts.Operations;
 namespace Espalier.Console.Jobs;
 
 /// <summary>Starts actions from wherever Macs are selected, and shows how far they are; a job that runs is found again by its id.</summary>
-internal sealed class ActionCommands(SiteGate gate, OpenDialogs dialogs, Notices notices)
+internal sealed class ActionCommands(SiteGate gate, OpenDialogs dialogs, Notices notices, ProblemReportCommands problems)
 {
     /// <summary>Failures that a dialog shows; the job's page shows all.</summary>
     private const int MaxFailures = 1000;
@@ -30,6 +31,10 @@ internal sealed class ActionCommands(SiteGate gate, OpenDialogs dialogs, Notices
             Right = Right.RunActions,
             Children = [.. Kinds.Select(kind => new ListCommand<T>(kind.Title, null, selection => StartAsync(ask(selection, kind.Kind))) { Right = Right.RunActions, Needs = needs, WhyNot = whyNot })],
         };
+
+    /// <summary><c>Send Problem Report</c>, the last of the tools where one Mac is meant.</summary>
+    public ListCommand<T> ProblemReport<T>(Func<T, Contracts.Identifiers.ResourceId> device)
+        where T : class => new("Send Problem Report", null, selection => problems.SendAsync(device(selection.Single!))) { Right = Right.HandleProblemReports, Needs = CommandNeeds.One };
 
     /// <summary>Starts an action and shows its progress; what the site refuses is said.</summary>
     public async Task StartAsync(StartAction request)

@@ -35,6 +35,8 @@ public static class ConsoleNodes
                     new ConsoleNode("Events", Glyphs.Alert) { Right = Right.ReadAudit, Description = "Important events of the site server, which the computer's event log has too." },
                     new ConsoleNode("Deployments", Glyphs.Deployment) { Right = Right.Read, Description = "What is deployed, and how far it is on each Mac." },
                     new ConsoleNode("Jobs", Glyphs.Run) { Right = Right.Read, Description = "Actions on many Macs: under way and of the last 30 days." },
+                    new ConsoleNode("Problem Reports", Glyphs.Report) { Right = Right.HandleProblemReports, Description = "What went wrong, with logs of the site server and of Macs, to look at, send or delete." },
+                    new ConsoleNode("Problem Reports Log", Glyphs.History) { Right = Right.HandleProblemReports, Description = "What was done with problem reports." },
                     new ConsoleNode("Quarantined Reports", Glyphs.Quarantine) { Right = Right.Read, Description = "What Macs sent and the site could not accept." },
                 ],
             },

@@ -22,5 +22,6 @@ window.espalier = {
     document.documentElement.dataset.ready = "";
     return zone;
   },
+  browser: () => navigator.userAgent,
   openDialog, closeDialog, openPopover, closePopover, revealRow, rowPlace, readFile, copyText, attachEditor, attachCompletion, caretOf, replaceText, keepCookie,
 };

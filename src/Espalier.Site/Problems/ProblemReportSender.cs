@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Espalier.Contracts.Admin.Problems;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
@@ -11,9 +9,6 @@ namespace Espalier.Site.Problems;
 /// <summary>Sends reports to the support: a POST of the archive, answered by <c>{"id": "..."}</c>. A report that was taken is removed here.</summary>
 internal sealed class ProblemReportSender(SiteDatabase database, ProblemReportFolder folder, SiteOptions options, TimeProvider clock)
 {
-    /// <summary>A large report on a slow line.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-
     private readonly ConcurrentDictionary<Guid, bool> _underWay = new();
 
     /// <summary>Sends it; the support's number, or why it was not sent, which the log has too.</summary>
@@ -39,21 +34,6 @@ internal sealed class ProblemReportSender(SiteDatabase database, ProblemReportFo
         }
     }
 
-    /// <summary>Posts an archive and reads the number.</summary>
-    /// <exception cref="HttpRequestException">It was not taken.</exception>
-    /// <exception cref="TaskCanceledException">It took longer than ten minutes.</exception>
-    public static async Task<string> PostAsync(Uri address, Guid id, string path, CancellationToken token)
-    {
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = Limit, MaxResponseContentBufferSize = 64 * 1024 };
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/zip") } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = content };
-        request.Headers.Add("Espalier-Report", id.ToString("D"));
-        using var answer = await http.SendAsync(request, token);
-        answer.EnsureSuccessStatusCode();
-        return NumberOf(await answer.Content.ReadAsByteArrayAsync(token)) ?? id.ToString("D");
-    }
-
     private async Task<Result<string>> SendAsync(Guid id, string by, Uri address, CancellationToken token)
     {
         string? description;
@@ -70,7 +50,7 @@ internal sealed class ProblemReportSender(SiteDatabase database, ProblemReportFo
         string number;
         try
         {
-            number = await PostAsync(address, id, folder.Archive(id), token);
+            number = await SupportServer.PostAsync(address, id, folder.Archive(id), token);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is TaskCanceledException && !token.IsCancellationRequested))
         {
@@ -100,18 +80,4 @@ internal sealed class ProblemReportSender(SiteDatabase database, ProblemReportFo
             return await scope.Context.Set<StoredProblemReport>().Where(r => r.Id == id).ExecuteUpdateAsync(s => s.SetProperty(static r => r.Problem, problem), inner);
         },
         token);
-
-    private static string? NumberOf(byte[] answer)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(answer);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                && new string([.. id.GetString()!.Where(static c => !char.IsControl(c)).Take(StoredProblemOperation.MaxNumber)]) is { Length: > 0 } number ? number : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -19,7 +19,7 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
         new("Open", Glyphs.Device, OpenAsync) { Needs = CommandNeeds.One, IsDefault = true },
         new("Properties", Glyphs.Properties, PropertiesAsync) { Needs = CommandNeeds.One },
         new("Start", Glyphs.Run, static _ => Task.CompletedTask) { Children = [new("Resource Explorer", Glyphs.Inventory, ExploreAsync) { Needs = CommandNeeds.One }] },
-        actions.Tools<DeviceSummary>(Ask),
+        Tools,
         new("Merge Conflict Record", Glyphs.Sync, MergeAsync)
         {
             Right = Right.ModifyDevices,
@@ -34,6 +34,15 @@ internal sealed class DeviceCommands(SiteGate gate, OpenDialogs dialogs, Notices
         },
         new("Delete", Glyphs.Delete, DeleteAsync) { Right = Right.ModifyDevices, IsDanger = true, WhyNot = static s => s.IsAll ? "Select the devices to delete one by one." : null },
     ];
+
+    private ListCommand<DeviceSummary> Tools
+    {
+        get
+        {
+            var tools = actions.Tools<DeviceSummary>(Ask);
+            return tools with { Children = [.. tools.Children, actions.ProblemReport<DeviceSummary>(static d => d.Id)] };
+        }
+    }
 
     /// <summary>The selected devices; where all are selected, those that the list shows but the exceptions.</summary>
     private static StartAction Ask(Selection<DeviceSummary> selection, string kind) => selection.IsAll
