@@ -36,6 +36,7 @@ public sealed class CompanyAuthorityTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Line", "SEC-22")]
     [Trait("Line", "SEC-28")]
     public async Task The_switch_reissues_the_site_servers_certificate_and_another_template_affects_only_Macs_enrolled_afterwards()
     {
