@@ -15,20 +15,32 @@ public static class CertificateTrust
     /// <summary>Extended key usage of a TLS server (RFC 5280).</summary>
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    /// <summary>True when the certificate is valid now, carries the purpose, and was signed by one of the authorities.</summary>
+    /// <summary>True when the certificate is valid now, carries the purpose, and was signed by one of the authorities. A certificate in which something cannot be read was not.</summary>
     public static bool IsIssuedBy(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> authorities, string purpose, DateTimeOffset now)
+    {
+        try
+        {
+            return IsValidFor(certificate, purpose, now) && authorities.Any(authority => IsSignedBy(certificate, authority, now));
+        }
+        catch (CryptographicException)
+        {
+            // Loading looks at little; the parts are read when they are asked for.
+            return false;
+        }
+    }
+
+    /// <summary>SHA-256 of the certificate, lower-case hex: the fingerprint shown to people and the key id in requests.</summary>
+    public static string Fingerprint(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
+
+    private static bool IsValidFor(X509Certificate2 certificate, string purpose, DateTimeOffset now)
     {
         if (certificate.NotBefore.ToUniversalTime() > now.UtcDateTime || certificate.NotAfter.ToUniversalTime() < now.UtcDateTime)
         {
             return false;
         }
 
-        var hasPurpose = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(e => e.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == purpose));
-        return hasPurpose && authorities.Any(authority => IsSignedBy(certificate, authority, now));
+        return certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Any(e => e.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == purpose));
     }
-
-    /// <summary>SHA-256 of the certificate, lower-case hex: the fingerprint shown to people and the key id in requests.</summary>
-    public static string Fingerprint(X509Certificate2 certificate) => Convert.ToHexStringLower(certificate.GetCertHash(HashAlgorithmName.SHA256));
 
     private static bool IsSignedBy(X509Certificate2 certificate, X509Certificate2 authority, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ public static class KeyRequest
             using var key = request.PublicKey.GetECDsaPublicKey();
             return read == bytes.Length && key?.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
         }
-        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException)
+        catch (Exception malformed) when (malformed is CryptographicException or ArgumentException or NotSupportedException)
         {
             request = null;
             return false;

@@ -28,8 +28,8 @@ internal static class CpioReader
 
                 var nameLength = Octal(header, 59, 6);
                 var size = Octal(header, 65, 11);
-                maxBytes -= size;
-                if (nameLength is < 1 or > MaxName || maxBytes < 0)
+                maxBytes -= HeaderLength + nameLength + size;
+                if (nameLength is < 1 or > MaxName || maxBytes < 0 || size > packed.Length * XarReader.MostUnpacked)
                 {
                     throw new InvalidDataException("The cpio archive has a name or content that is too large.");
                 }
@@ -57,6 +57,10 @@ internal static class CpioReader
             catch (EndOfStreamException shorter)
             {
                 throw new InvalidDataException("The cpio archive ends early.", shorter);
+            }
+            catch (IOException notPacked)
+            {
+                throw new InvalidDataException("The cpio archive cannot be unpacked.", notPacked);
             }
         }
     }

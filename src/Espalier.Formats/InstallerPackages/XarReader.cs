@@ -15,6 +15,9 @@ internal static class XarReader
     /// <summary>Elements inside each other; a package has about six.</summary>
     private const int MaxDepth = 32;
 
+    /// <summary>Deflate makes one byte of at most so many (RFC 1951: 258 for two bits); what claims more is not given the memory.</summary>
+    internal const long MostUnpacked = 1032;
+
     /// <summary>The files by path.</summary>
     /// <exception cref="InvalidDataException">No such archive, or more than <paramref name="maxBytes"/> in it.</exception>
     public static IReadOnlyDictionary<string, byte[]> Read(ReadOnlySpan<byte> archive, long maxBytes)
@@ -106,6 +109,11 @@ internal static class XarReader
 
     private static byte[] Unpack(ReadOnlySpan<byte> packed, long size)
     {
+        if (size > packed.Length * MostUnpacked)
+        {
+            throw new InvalidDataException("A part of the xar archive is shorter than it says.");
+        }
+
         using var zlib = new ZLibStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
         var plain = new byte[size];
         try
@@ -115,6 +123,10 @@ internal static class XarReader
         catch (EndOfStreamException shorter)
         {
             throw new InvalidDataException("A part of the xar archive is shorter than it says.", shorter);
+        }
+        catch (IOException notPacked)
+        {
+            throw new InvalidDataException("A part of the xar archive cannot be unpacked.", notPacked);
         }
 
         return plain;

@@ -227,6 +227,21 @@ public sealed class InstallerPackageTests : IDisposable
         fault.ShouldBe("The folders of the xar archive are too deep.");
     }
 
+    [Fact]
+    public void A_table_that_is_packed_in_no_known_way_is_refused()
+    {
+        var package = Write();
+        package[28].ShouldBe((byte)0x78, "the first byte of what zlib packed");
+
+        // It says that a dictionary was agreed on.
+        package[29] = 0x20;
+
+        PackageContents.TryRead(package, out var contents, out var fault).ShouldBeFalse();
+
+        contents.ShouldBeNull();
+        fault.ShouldBe("A part of the xar archive cannot be unpacked.");
+    }
+
     private static void ShouldBeOrdered(IReadOnlyList<BomEntry> entries)
     {
         entries[0].ShouldSatisfyAllConditions(static e => e.Name.ShouldBe("."), static e => e.Parent.ShouldBe(0));
