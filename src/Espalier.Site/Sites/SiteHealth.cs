@@ -2,11 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Espalier.Contracts.Admin.Certificates;
+using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Security.Certificates;
+using Espalier.Site.Security.CompanyAuthority;
 using Espalier.Site.Security.Vault;
 using Microsoft.EntityFrameworkCore;
 
@@ -85,7 +89,7 @@ public sealed class SiteHealth
         var tested = await DirectoryOperations.TestAsync(options, token);
         return tested.Problem is { } problem
             ? [new HealthItem(Name, HealthState.Bad, problem.Detail, "Users of the directory cannot sign in; local accounts can. Correct the connection under Administration, Security, Active Directory.")]
-            : [new HealthItem(Name, HealthState.Good, $"{tested.Value!.Server} answers for {tested.Value.BaseName}."), .. await ServiceAccountAsync(options, token)];
+            : [new HealthItem(Name, HealthState.Good, $"{tested.Value!.Server} answers for {tested.Value.BaseName}."), .. await ServiceAccountAsync(options, token), .. await TemplatesAsync(options, token)];
     }
 
     private async Task<IReadOnlyList<HealthItem>> ServiceAccountAsync(DirectoryOptions options, CancellationToken token)
@@ -102,6 +106,39 @@ public sealed class SiteHealth
             // It answered a moment ago, and the next check will say so if it does not any more.
             return [];
         }
+    }
+
+    /// <summary>Whether the templates of the company's authority, where one certifies, and the rights to them are still as they have to be.</summary>
+    private async Task<IReadOnlyList<HealthItem>> TemplatesAsync(DirectoryOptions options, CancellationToken token)
+    {
+        await using var scope = await _database.ReadAsync(token);
+        if (await scope.Context.Set<StoredCompanyAuthority>().AsNoTracking().FirstOrDefaultAsync(token) is not { } authority)
+        {
+            return [];
+        }
+
+        try
+        {
+            await using var session = await CompanyDirectory.OpenAsync(options, token);
+            return
+            [
+                .. Describe(authority.ServerTemplate, await TemplateCheck.RunAsync(session, authority.Name, authority.ServerTemplate, TemplatePurpose.SiteServer, [], token)),
+                .. Describe(authority.MacTemplate, await TemplateCheck.RunAsync(session, authority.Name, authority.MacTemplate, TemplatePurpose.MacClient, [], token)),
+            ];
+        }
+        catch (DirectoryException)
+        {
+            // It answered a moment ago, and the next check will say so if it does not any more.
+            return [];
+        }
+    }
+
+    private static IEnumerable<HealthItem> Describe(string template, Result<CertificateTemplateCheck> result)
+    {
+        var name = "Certificate template " + template;
+        return result.Value is not { } check ? [new HealthItem(name, HealthState.Bad, result.Problem!.Detail, "Choose authority and templates again: Administration, Security, Certificates, Company Authority.")]
+            : check.IsRight ? [new HealthItem(name, HealthState.Good, "It is as the site needs it.")]
+            : check.Findings.Where(static f => !f.IsRight).Select(f => new HealthItem(name, HealthState.Bad, $"{f.Property}: {f.Detail}", f.Fix));
     }
 
     private HealthItem Check(StoredCertificate stored)
@@ -124,6 +161,12 @@ public sealed class SiteHealth
         var end = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
         var left = end - _clock.GetUtcNow();
         var found = string.Create(CultureInfo.InvariantCulture, $"Valid until {end:yyyy-MM-dd}.");
+        if (stored.Purpose == CertificatePurpose.CompanyAuthority)
+        {
+            const string Fix = "When the authority has a new certificate, take it up: Administration, Security, Certificates, Company Authority, OK.";
+            return new HealthItem(name, left <= TimeSpan.Zero ? HealthState.Bad : left < TimeSpan.FromDays(SoonDays) ? HealthState.Warning : HealthState.Good, found, left < TimeSpan.FromDays(SoonDays) ? Fix : null);
+        }
+
         return left <= TimeSpan.Zero ? new HealthItem(name, HealthState.Bad, found, "Restart the site server: it renews its certificates.")
             : left < TimeSpan.FromDays(SoonDays) ? new HealthItem(name, HealthState.Warning, found, "The site server renews it by itself while it runs; see its log for the reason why it did not.")
             : new HealthItem(name, HealthState.Good, found);

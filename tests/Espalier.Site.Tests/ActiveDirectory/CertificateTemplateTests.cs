@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Admin.Certificates;
+using Espalier.Site.Security.CompanyAuthority;
+using Espalier.Site.Sites;
 using Espalier.Testing.Directories;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.ActiveDirectory;
 
@@ -101,6 +104,30 @@ public sealed class CertificateTemplateTests(SambaServer samba)
 
         var finding = (await CheckAsync(site, MacTemplate, TemplatePurpose.MacClient)).Findings.Single(static f => !f.IsRight);
         (finding.Property, finding.Detail).ShouldBe(("Enroll: others", "Authenticated Users may enroll, with any subject that they name."));
+    }
+
+    [Fact]
+    public async Task Templates_in_use_are_part_of_the_check_of_the_site()
+    {
+        await using var site = await StartAsync();
+        var health = site.Site.Services.GetRequiredService<SiteHealth>();
+        (await health.CheckAllAsync(Token)).ShouldNotContain(static i => i.Name.StartsWith("Certificate template", StringComparison.Ordinal));
+        await site.Site.Database.WriteAsync(
+            static (scope, _) =>
+            {
+                scope.Context.Add(new StoredCompanyAuthority
+                {
+                    Name = Authority, WebAddress = "https://ca.corp.example.com/certsrv/", WebAuthorities = "", UserName = "x", SealedPassword = [], ServerTemplate = ServerTemplate, MacTemplate = MacTemplate,
+                });
+                return Task.CompletedTask;
+            },
+            Token);
+
+        var items = (await health.CheckAllAsync(Token)).Where(static i => i.Name.StartsWith("Certificate template", StringComparison.Ordinal)).ToList();
+        items.Select(static i => (i.Name, i.State)).ShouldBe([("Certificate template " + ServerTemplate, HealthState.Good), ("Certificate template " + MacTemplate, HealthState.Good)]);
+        await new DomainAuthority(site.Domain).SetTemplateAsync(MacTemplate, "msPKI-Certificate-Name-Flag", "8", Token);
+        var wrong = (await health.CheckAllAsync(Token)).Single(static i => i.State == HealthState.Bad && i.Name.StartsWith("Certificate template", StringComparison.Ordinal));
+        (wrong.Name, wrong.Finding.StartsWith("Subject name: ", StringComparison.Ordinal), wrong.Fix!.Contains("Supply in the request", StringComparison.Ordinal)).ShouldBe(("Certificate template " + MacTemplate, true, true));
     }
 
     private static async Task AssertEachAsync(ConnectedSite site, string template, TemplatePurpose purpose, params IReadOnlyList<(string Attribute, string Value, string Property, string Fix)> cases)
