@@ -28,7 +28,7 @@ for runtime in "$@"; do
   mkdir -p "$bundle/MacOS" "$library/LaunchDaemons" "$library/LaunchAgents" "$library/Applications"
   install -m 755 "$made/espalier-client" "$bundle/MacOS/"
   sed "s/@VERSION@/$version/" "$project/Packaging/Info.plist" >"$bundle/Info.plist"
-  install -m 755 "$project/Packaging/espalierctl" "$library/Espalier/"
+  install -m 755 "$project/Packaging/espalierctl" "$project/Packaging/espalier_report_tool" "$library/Espalier/"
   cp -R "$project/Packaging/espalier_uninstaller.app" "$library/Espalier/"
   sed "s/@VERSION@/$version/" "$project/Packaging/espalier_uninstaller.app/Contents/Info.plist" >"$library/Espalier/espalier_uninstaller.app/Contents/Info.plist"
   install -m 644 "$project/Packaging/org.espalier.client.plist" "$library/LaunchDaemons/"

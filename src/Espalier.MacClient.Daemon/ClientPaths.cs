@@ -37,6 +37,12 @@ internal sealed record ClientPaths
 
     public string Scripts => Path.Combine(State, "scripts");
 
+    /// <summary>Reports that users of this Mac made and did not send yet.</summary>
+    public string ProblemReports => Path.Combine(State, "problem-reports");
+
+    /// <summary>Crash reports of the client itself.</summary>
+    public string Crashes => Path.Combine(Logs, "CrashReporter");
+
     public string Log => Path.Combine(Logs, "espalier-client.log");
 
     public string ControlSocket => Path.Combine(Control, "control");

@@ -29,6 +29,7 @@ internal sealed partial class ClientState : IDisposable
         var mac = new RealMac(Clock, paths.Scripts);
         Host = new ClientHost(mac, _store, Upgrader, _logger) { IsOnTrial = isOnTrial };
         Users = new UserEnrollment(Host, mac, paths);
+        Problems = new ProblemReportFile(Host, paths);
         Firewall = new FirewallQuestion(Host, mac, _store, paths, _logger);
     }
 
@@ -37,6 +38,8 @@ internal sealed partial class ClientState : IDisposable
     public UserEnrollment Users { get; }
 
     public FirewallQuestion Firewall { get; }
+
+    public ProblemReportFile Problems { get; }
 
     public ClientSlots Slots { get; }
 
@@ -86,6 +89,7 @@ internal sealed partial class ClientState : IDisposable
 
     public void Dispose()
     {
+        Problems.Dispose();
         _store.Dispose();
         _log.Dispose();
         _lock.Dispose();

@@ -13,7 +13,11 @@ internal static class RunCommand
     {
         var trial = new Option<bool>("--trial") { Description = "On trial beside an older client: tells it on standard output when the site was reached, and ends with standard input.", Hidden = true };
         var command = new Command("run", "Runs the client until it is ended; launchd starts it at every boot.") { trial };
-        command.SetAction((parsed, token) => parsed.GetValue(trial) ? RunOnTrialAsync(paths, token) : RunAsync(paths, token));
+        command.SetAction((parsed, token) =>
+        {
+            CrashFile.Watch(paths);
+            return parsed.GetValue(trial) ? RunOnTrialAsync(paths, token) : RunAsync(paths, token);
+        });
         return command;
     }
 
@@ -105,7 +109,7 @@ internal static class RunCommand
             return (ExitCodes.Success, null);
         }
 
-        using var control = new ControlServer(paths, new ControlAnswers(state.Host, state.Users, state.Firewall, ClientState.Clock), state.Logger);
+        using var control = new ControlServer(paths, new ControlAnswers(state.Host, state.Users, state.Firewall, state.Problems, ClientState.Clock), state.Logger);
         control.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var startedAt = ClientState.Clock.GetUtcNow();
@@ -126,6 +130,7 @@ internal static class RunCommand
 #pragma warning restore CA1031
         {
             state.LogBroken(bug);
+            CrashFile.Write(paths, bug.ToString());
             return (ExitCodes.Failure, null);
         }
         finally

@@ -20,7 +20,7 @@ internal static partial class SessionCommand
 
     public static Command CreateShow(ClientPaths paths)
     {
-        var screen = new Argument<Screen>("screen") { Description = "preferences, assistant, firewall or location.", DefaultValueFactory = static _ => Screen.Preferences };
+        var screen = new Argument<Screen>("screen") { Description = "preferences, assistant, firewall, location or report.", DefaultValueFactory = static _ => Screen.Preferences };
         var command = new Command("show", "Opens a screen of the client and ends when it is closed.") { screen };
         command.SetAction(async (parsed, token) =>
         {

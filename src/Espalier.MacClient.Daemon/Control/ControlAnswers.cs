@@ -6,7 +6,7 @@ using Espalier.MacClient.Runtime;
 namespace Espalier.MacClient.Daemon.Control;
 
 /// <summary>What the client answers to a question over its socket.</summary>
-internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, FirewallQuestion firewall, TimeProvider clock)
+internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, FirewallQuestion firewall, ProblemReportFile problems, TimeProvider clock)
 {
     /// <summary>After this time the answer is that it took too long; the work goes on.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -29,6 +29,8 @@ internal sealed class ControlAnswers(ClientHost host, UserEnrollment users, Fire
                 ControlVerb.EnrollAsUser => request.Credentials is { } typed ? await users.EnrollAsync(typed, user, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.Locate => request.Credentials is { } typed ? await users.LocateAsync(typed, limited.Token) : new ControlAnswer(ControlCode.InvalidCommand),
                 ControlVerb.AnswerFirewall => await AnswerFirewallAsync(request.IsAllowed, limited.Token),
+                ControlVerb.GatherProblemReport => await problems.GatherAsync(limited.Token),
+                ControlVerb.SendProblemReport => await problems.SendAsync(request.Description ?? "", limited.Token),
                 _ => host.Client is { } client ? await ContactAsync(request.Verb, client, limited.Token) : ControlText.NotEnrolled,
             };
         }

@@ -33,6 +33,12 @@ internal enum ControlVerb
 
     /// <summary>What the user answered to the question about the firewall; refused where it is not open.</summary>
     AnswerFirewall,
+
+    /// <summary>Gather a problem report into a file.</summary>
+    GatherProblemReport,
+
+    /// <summary>Send the report that was gathered.</summary>
+    SendProblemReport,
 }
 
 /// <summary>One line to the daemon.</summary>
@@ -45,6 +51,9 @@ internal sealed record ControlRequest(ControlVerb Verb)
 
     /// <summary>Connections may come in, for <see cref="ControlVerb.AnswerFirewall"/>.</summary>
     public bool IsAllowed { get; init; }
+
+    /// <summary>What the user wrote, for <see cref="ControlVerb.SendProblemReport"/>.</summary>
+    public string? Description { get; init; }
 
     /// <summary>Leaves also when the site cannot be told.</summary>
     public bool EvenUntold { get; init; }

@@ -17,6 +17,7 @@ internal static class PageFiles
         Screen.Assistant => "assistant.html",
         Screen.Firewall => "firewall.html",
         Screen.Location => "location.html",
+        Screen.Report => "report.html",
     };
 
     /// <summary>Type and bytes of a file; null for both where there is none.</summary>

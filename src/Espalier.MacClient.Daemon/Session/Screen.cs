@@ -14,4 +14,7 @@ internal enum Screen
 
     /// <summary>Name and password, with which the site can be found again.</summary>
     Location,
+
+    /// <summary>A problem report, gathered and sent.</summary>
+    Report,
 }

@@ -25,12 +25,29 @@ internal sealed class ScreenAnswers(ClientPaths paths)
         {
             "connect" => ToConnection(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.GetPolicies), token)),
             "inventory" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.ReportInventory), token), "The inventory was sent."),
+            "gather" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.GatherProblemReport), token), null),
+            "report" => ToResult(await ReportAsync(body, token), null),
             "locate" => ToLocation(await AskAsync(ControlVerb.Locate, body, token)),
             "enroll" => ToResult(await AskAsync(ControlVerb.EnrollAsUser, body, token), null),
             "allow" or "deny" => ToResult(await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.AnswerFirewall) { IsAllowed = name == "allow" }, token), "You can close this window."),
             _ => null,
         };
         return result is null ? null : JsonSerializer.SerializeToUtf8Bytes(result, ScreenJson.Default.ScreenResult);
+    }
+
+    private async Task<ControlAnswer> ReportAsync(byte[] body, CancellationToken token)
+    {
+        ReportText? typed;
+        try
+        {
+            typed = JsonSerializer.Deserialize(body, ScreenJson.Default.ReportText);
+        }
+        catch (JsonException)
+        {
+            typed = null;
+        }
+
+        return typed is null ? new ControlAnswer(ControlCode.InvalidCommand) : await ControlClient.AskAsync(paths, new ControlRequest(ControlVerb.SendProblemReport) { Description = typed.Description }, token);
     }
 
     private async Task<ControlAnswer> AskAsync(ControlVerb verb, byte[] body, CancellationToken token)
@@ -83,6 +100,9 @@ internal sealed class ScreenAnswers(ClientPaths paths)
 /// <summary>What a screen shows.</summary>
 internal sealed record ScreenState(bool IsRunning, bool IsEnrolled, IReadOnlyList<ClientProperty> Properties, string? Problem);
 
+/// <summary>What a user writes to a problem report.</summary>
+internal sealed record ReportText(string? Description);
+
 /// <summary>What came of something that the user asked for.</summary>
 internal sealed record ScreenResult(bool Ok, string Message)
 {
@@ -100,4 +120,5 @@ internal sealed record ScreenResult(bool Ok, string Message)
 [JsonSerializable(typeof(ScreenState))]
 [JsonSerializable(typeof(ScreenResult))]
 [JsonSerializable(typeof(UserCredentials))]
+[JsonSerializable(typeof(ReportText))]
 internal sealed partial class ScreenJson : JsonSerializerContext;

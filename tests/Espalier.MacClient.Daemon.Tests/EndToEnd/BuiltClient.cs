@@ -20,6 +20,7 @@ internal static class BuiltClient
         {
             ["Espalier/espalier-client.app/Contents/Info.plist"] = Read(Path.Combine(packaging, "Info.plist"), version),
             ["Espalier/espalierctl"] = File.ReadAllBytes(Path.Combine(packaging, "espalierctl")),
+            ["Espalier/espalier_report_tool"] = File.ReadAllBytes(Path.Combine(packaging, "espalier_report_tool")),
             ["LaunchAgents/org.espalier.client.ui.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.ui.plist")),
             ["LaunchDaemons/org.espalier.client.plist"] = File.ReadAllBytes(Path.Combine(packaging, "org.espalier.client.plist")),
         };

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.Devices;
+using Espalier.Contracts.Admin.Problems;
 using Espalier.Testing.Browser;
 using Espalier.Testing.Directories;
 using Microsoft.Playwright;
@@ -29,6 +30,7 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
     [Trait("Line", "CLI-1")]
     [Trait("Line", "CLI-2")]
     [Trait("Line", "CLI-5")]
+    [Trait("Line", "CLI-6")]
     [Trait("Line", "CLI-8")]
     [Trait("Line", "CLI-10")]
     [Trait("Line", "CLI-11")]
@@ -74,7 +76,7 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         var before = device.LastInventoryAt;
         await page.GetByRole(AriaRole.Button, new() { Name = "Actions" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        (await page.GetByRole(AriaRole.Menuitem).AllTextContentsAsync()).ShouldBe(["Connect", "Report Inventory"]);
+        (await page.GetByRole(AriaRole.Menuitem).AllTextContentsAsync()).ShouldBe(["Connect", "Report Inventory", "Send Problem Report"]);
         await window.KeepScreenshotAsync("mac-preferences-menu");
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
@@ -89,6 +91,50 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(client);
         await Should.ThrowAsync<OperationCanceledException>(app);
+    }
+
+    [Fact(Timeout = 300_000)]
+    [Trait("Line", "CLI-9")]
+    [Trait("Line", "CLI-16")]
+    [Trait("Line", "PROB-8")]
+    public async Task A_user_sends_a_problem_report_from_the_gear_menu_and_by_the_report_tool()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var mac = new ClientMac();
+        await mac.SkipWithoutSandboxAsync();
+        await using var site = await RunningSite.StartAsync(BuiltClient.Source(), token);
+        (await mac.ShellAsync(await site.TerminalLineAsync(token), token)).ExitCode.ShouldBe(0);
+        using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var client = mac.ShellAsync("exec $client run", life.Token);
+        await site.UntilAsync(static o => o is { Enrolled: 1, Inventoried: 1, PolicyCurrent: 1 }, token);
+
+        var user = new UserAtMac(mac, _browser);
+        var app = mac.ShellAsync("/Applications/Espalier.app/Contents/MacOS/Espalier; exec sleep 600", life.Token);
+        await using (var window = await user.OpenNextAsync(app))
+        {
+            await window.Page.GetByRole(AriaRole.Button, new() { Name = "Actions" }).ClickAsync();
+            await window.Page.GetByRole(AriaRole.Menuitem, new() { Name = "Send Problem Report" }).ClickAsync();
+            await SendAsync(window, "from the menu");
+            await window.KeepScreenshotAsync("mac-problem-report");
+        }
+
+        var tool = mac.ShellAsync("/Library/Espalier/espalier_report_tool; exec sleep 600", life.Token);
+        await using (var window = await user.OpenNextAsync(tool))
+        {
+            await SendAsync(window, "from the tool");
+        }
+
+        IReadOnlyList<ProblemReportSummary> reports = [];
+        while (reports.Count < 2 || reports.Any(static r => r.State != ProblemReportState.Kept))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), token);
+            reports = await site.AskAsync(new ListProblemReports(), token);
+        }
+
+        reports.Select(static r => (r.Description, r.Origin, r.HasMacInfo)).ShouldBe([("from the tool", ProblemReportOrigin.Mac, true), ("from the menu", ProblemReportOrigin.Mac, true)]);
+        (await site.AskAsync(new GetProblemReport(reports[0].Id), token)).Files.ShouldContain(static f => f.Name == "mac.zip/logs/espalier-client.log");
+        await life.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(client);
     }
 
     [Fact(Timeout = 300_000)]
@@ -145,6 +191,17 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         (await mac.LogAsync()).ShouldNotContain(CompanyOfMac.Password);
         await next.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(again);
+    }
+
+    private static async Task SendAsync(BrowserWindow window, string description)
+    {
+        var page = window.Page;
+        await Assertions.Expect(page).ToHaveTitleAsync("Send Problem Report");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("/Library/Application Support/Espalier/problem-reports/", new() { Timeout = 60_000 });
+        await page.GetByLabel("What happened?").FillAsync(description);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The problem report was sent" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        window.Errors.ShouldBeEmpty();
     }
 
     private static async Task ConnectAsync(IPage page)

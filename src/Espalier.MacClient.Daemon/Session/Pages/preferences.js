@@ -72,6 +72,7 @@ gear.addEventListener('keydown', event => {
 document.addEventListener('click', event => { if (!menu.hidden && !event.target.closest('.menu')) { open(false); } });
 element('connect').addEventListener('click', () => run('connect', 'Connecting…'));
 element('inventory').addEventListener('click', () => run('inventory', 'Taking the inventory…'));
+element('report').addEventListener('click', () => { location.href = 'report.html'; });
 element('locate-cancel').addEventListener('click', () => dialog.close());
 dialog.addEventListener('close', () => { element('password').value = ''; gear.focus(); });
 element('locate-form').addEventListener('submit', async event => {
