@@ -169,7 +169,10 @@ public sealed class CompanyAuthorityTests : IAsyncLifetime
 
         (await _site.TryAsync(new SaveCompanyAuthority(settings with { WebAddress = "https://127.0.0.2/certsrv/" }))).Problem!.Fields.Single().Field.ShouldBe("password");
         (await _site.TryAsync(new SaveCompanyAuthority(settings with { WebAuthorities = "" }))).Problem!.Fields.Single().Field.ShouldBe("password");
-        (await _site.ContentsAsync()).ShouldNotContain("4711");
+        var contents = await _site.ContentsAsync();
+        contents.ShouldContain(EmulatedAuthority.UserName);
+        contents.ShouldNotContain(EmulatedAuthority.Password);
+        contents.ShouldNotContain(Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(EmulatedAuthority.Password)));
         await _site.ChangeAsync("UPDATE sec_company_authority SET \"WebAddress\" = @a", ("a", "https://127.0.0.2/certsrv/"));
         (await EnrollAsync()).Code.ShouldBe(ProblemCodes.CompanyAuthorityUnavailable);
     }
