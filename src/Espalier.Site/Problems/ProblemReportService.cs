@@ -22,6 +22,9 @@ internal sealed partial class ProblemReportService(
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookWhileAsking = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepPieces = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+
+    private DateTimeOffset _forgottenAt;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -77,7 +80,7 @@ internal sealed partial class ProblemReportService(
                 await FinishAsync(report, token);
             }
 
-            Forget();
+            await ForgetAsync(token);
             return isAsking;
         }
         catch (Exception failure) when (database.IsUnavailable(failure) || failure is DbException or IOException or UnauthorizedAccessException)
@@ -207,9 +210,17 @@ internal sealed partial class ProblemReportService(
         },
         token);
 
-    private void Forget()
+    private async Task ForgetAsync(CancellationToken token)
     {
-        foreach (var piece in new DirectoryInfo(folder.Incoming).EnumerateFiles().Where(f => f.LastWriteTimeUtc < clock.GetUtcNow().UtcDateTime - KeepPieces).ToList())
+        var now = clock.GetUtcNow();
+        if (now - _forgottenAt < ForgetEvery)
+        {
+            return;
+        }
+
+        _forgottenAt = now;
+        await database.WriteAsync((scope, inner) => scope.Context.Set<StoredProblemOperation>().Where(o => o.At < now - ProblemReportLog.Keep).ExecuteDeleteAsync(inner), token);
+        foreach (var piece in new DirectoryInfo(folder.Incoming).EnumerateFiles().Where(f => f.LastWriteTimeUtc < now.UtcDateTime - KeepPieces).ToList())
         {
             piece.Delete();
         }
