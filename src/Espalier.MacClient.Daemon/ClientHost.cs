@@ -41,7 +41,7 @@ internal sealed partial class ClientHost(IMacPlatform mac, ClientStore store, Cl
         {
             var identity = Identity;
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
-            using var client = identity is null ? null : new ClientRuntime(mac, store, identity, new ClientOptions { Version = Version, ClientOffered = version => Stage(identity, version, stop.Token) }, logger);
+            using var client = identity is null ? null : new ClientRuntime(mac, store, identity, new ClientOptions { Version = Version, GivesMemoryBack = true, ClientOffered = version => Stage(identity, version, stop.Token) }, logger);
             _client = client;
             LogState(identity?.SiteUrl);
             var running = client?.RunAsync(stop.Token) ?? Task.Delay(Timeout.InfiniteTimeSpan, stop.Token);

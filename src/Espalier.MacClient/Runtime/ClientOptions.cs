@@ -14,6 +14,11 @@ public sealed record ClientOptions
     /// <summary>Settings of the Mac's administrator, which a problem report has without secrets. Default: where they are on every Mac.</summary>
     public string Preferences { get; init; } = "/Library/Preferences/org.espalier.client.plist";
 
+    /// <summary>
+    /// The process is this client's alone: what an inventory took goes back to the system, instead of being kept as room for the next one, a day later. Default false.
+    /// </summary>
+    public bool GivesMemoryBack { get; init; }
+
     /// <summary>Local address of connections to the site; null for the system's choice. Simulated Macs have one each.</summary>
     public IPAddress? BoundTo { get; init; }
 

@@ -227,6 +227,15 @@ public sealed partial class ClientRuntime : IDisposable
 
         RememberInventory(takenAt);
         LogInventoryTaken(full.Classes.Count, full.Gaps.Count);
+        GiveMemoryBack();
+    }
+
+    private void GiveMemoryBack()
+    {
+        if (_options.GivesMemoryBack)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        }
     }
 
     private void RememberInventory(DateTimeOffset takenAt) =>
