@@ -33,7 +33,8 @@ for project in tests/*.Tests; do
   # A project that ends badly without saying which test failed counts as one failure.
   [ "$code" = 0 ] || [ "${f:-0}" -gt 0 ] || f=1
   echo "$name: ${p:-0} passed, ${f:-0} failed, ${s:-0} skipped"
-  [ "${f:-0}" = 0 ] || grep -vE '^(passed|skipped) ' "$log" | tail -150
+  # What failed, each with its reason; then the end, for a project that ended badly.
+  [ "${f:-0}" = 0 ] || { grep -E '^failed ' -A 30 "$log" | cut -c1-600; tail -30 "$log"; }
   rm -f "$log"
   passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
 done

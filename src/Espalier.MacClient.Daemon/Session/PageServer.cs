@@ -216,7 +216,7 @@ internal sealed class PageServer : IDisposable
                 listener.Start();
                 return (listener, host);
             }
-            catch (HttpListenerException) when (attempt < Attempts)
+            catch (Exception taken) when (taken is HttpListenerException or SocketException && attempt < Attempts)
             {
                 listener.Close();
             }

@@ -46,7 +46,7 @@ internal static class ProblemReportCommand
         var path = Path.Combine(Path.GetTempPath(), $"espalier-problem-report-{id:N}.zip");
         await using var file = PrivateFiles.Create(path);
         await using var archive = await ProblemArchive.CreateAsync(file, SiteReportPart.MaxContent, token);
-        await SiteReportPart.WriteAsync(archive, options, new Dictionary<string, string>(), TimeProvider.System.GetUtcNow(), token);
+        await SiteReportPart.WriteAsync(archive, options, new Dictionary<string, string>(), withDump: true, TimeProvider.System.GetUtcNow(), token);
         await archive.AddLeftOutAsync(token);
         return (id, path);
     }

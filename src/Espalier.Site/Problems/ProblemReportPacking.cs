@@ -41,7 +41,7 @@ internal sealed class ProblemReportPacking(SiteDatabase database, ProblemReportF
                 await archive.AddTextAsync("console/console.json", report.Console, token);
             }
 
-            await SiteReportPart.WriteAsync(archive, options, await FactsAsync(token), clock.GetUtcNow(), token);
+            await SiteReportPart.WriteAsync(archive, options, await FactsAsync(token), withDump: report.Origin == ProblemReportOrigin.Crash, clock.GetUtcNow(), token);
             await archive.AddLeftOutAsync(token);
         }
 

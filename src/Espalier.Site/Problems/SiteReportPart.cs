@@ -24,9 +24,10 @@ public static class SiteReportPart
     /// <param name="archive">Where.</param>
     /// <param name="options">The site.</param>
     /// <param name="facts">Further facts that the caller has: the database, the number of Macs.</param>
+    /// <param name="withDump">It is about a crash: the newest dump goes along, which is memory and may hold secrets.</param>
     /// <param name="now">The site's clock.</param>
     /// <param name="token">Cancels.</param>
-    public static async Task WriteAsync(ProblemArchive archive, SiteOptions options, IReadOnlyDictionary<string, string> facts, DateTimeOffset now, CancellationToken token)
+    public static async Task WriteAsync(ProblemArchive archive, SiteOptions options, IReadOnlyDictionary<string, string> facts, bool withDump, DateTimeOffset now, CancellationToken token)
     {
         await archive.AddTextAsync("site/versions.json", ToJson(new Dictionary<string, string>
         {
@@ -37,12 +38,12 @@ public static class SiteReportPart
         }), token);
         await archive.AddTextAsync("site/system.json", ToJson(System(options)), token);
         await archive.AddTextAsync("site/configuration.json", ToJson(Configuration(options, facts)), token);
-        await AddCrashesAsync(archive, options.DumpFolder, "site/crashes/", token);
+        await AddCrashesAsync(archive, options.DumpFolder, "site/crashes/", withDump, token);
         await AddLogsAsync(archive, options, token);
     }
 
-    /// <summary>Adds what crashes left in a folder, texts first, and the newest dump.</summary>
-    internal static async Task AddCrashesAsync(ProblemArchive archive, string folder, string prefix, CancellationToken token)
+    /// <summary>Adds what crashes left in a folder, texts first.</summary>
+    private static async Task AddCrashesAsync(ProblemArchive archive, string folder, string prefix, bool withDump, CancellationToken token)
     {
         var files = Files(folder).Concat(Files(Path.Combine(folder, CrashQueue.Reported))).OrderByDescending(static f => f.LastWriteTimeUtc).Take(MaxCrashFiles).ToList();
         foreach (var text in files.Where(static f => f.Extension is ".txt" or ".json" && f.Length <= ProblemArchive.MaxText))
@@ -50,7 +51,7 @@ public static class SiteReportPart
             await archive.AddTextAsync(prefix + text.Name, await File.ReadAllTextAsync(text.FullName, token), token);
         }
 
-        if (files.Find(static f => f.Extension == ".dmp" && f.Length <= MaxDump) is { } dump)
+        if (withDump && files.Find(static f => f.Extension == ".dmp" && f.Length <= MaxDump) is { } dump)
         {
             await using var content = dump.OpenRead();
             await archive.AddBytesAsync(prefix + dump.Name, content, dump.Length, isPacked: false, token);

@@ -131,7 +131,7 @@ public sealed class FirstMacTests
         var again = await mac.ShellAsync(install, token);
 
         again.ExitCode.ShouldBe(0, again.Output + again.Error);
-        (await mac.ShellAsync("readlink /Library/Espalier/espalier-client.app; ls /Library/Espalier", token)).Output.ShouldBe("b/espalier-client.app\na\nb\nespalier-client.app\nespalier_uninstaller.app\nespalierctl\nsite.plist\n");
+        (await mac.ShellAsync("readlink /Library/Espalier/espalier-client.app; ls /Library/Espalier", token)).Output.ShouldBe("b/espalier-client.app\na\nb\nespalier-client.app\nespalier_report_tool\nespalier_uninstaller.app\nespalierctl\nsite.plist\n");
         using var life = CancellationTokenSource.CreateLinkedTokenSource(token);
         var running = mac.ShellAsync($"exec {Program} run", life.Token);
         await site.UntilAsync(static o => o is { Enrolled: 1, Inventoried: 1 }, token);

@@ -85,7 +85,7 @@ public sealed class ApiTokenTests(LiveSite site) : IClassFixture<LiveSite>
         }
 
         Gate.Entries.Where(static e => !e.TakesTokens).Select(static e => e.RequestType.Name).Order().ShouldBe(
-            ["AddDirectoryUserOrGroup", "AddLocalUser", "CreateApiToken", "RevokeApiToken", "SaveDirectory", "SetLocalPassword", "UpdateAdministrativeUser"]);
+            ["AddDirectoryUserOrGroup", "AddLocalUser", "CreateApiToken", "RevokeApiToken", "SaveCompanyAuthority", "SaveDirectory", "SetLocalPassword", "UpdateAdministrativeUser"]);
     }
 
     [Fact]

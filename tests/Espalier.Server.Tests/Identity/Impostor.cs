@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Server.Tests.Identity;
 
@@ -35,6 +36,7 @@ internal sealed class Impostor : IAsyncDisposable
     public static async Task<Impostor> StartAsync(Func<X509Certificate2> certificate, Func<HttpContext, Task> answer, CancellationToken token)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(new HttpsConnectionAdapterOptions { ServerCertificateSelector = (_, _) => certificate() })));
         var impostor = new Impostor(builder.Build());
