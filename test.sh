@@ -27,7 +27,7 @@ passed=0 failed=0 skipped=0
 for project in tests/*.Tests; do
   name=$(basename "$project")
   log=$(mktemp)
-  timeout 1500 dotnet run --project "$project" --no-build -- --no-progress --output Normal >"$log" 2>&1
+  timeout 1500 dotnet run --project "$project" --no-build -- --no-progress --no-ansi --output Normal >"$log" 2>&1
   code=$?
   p=$(grep -oiE 'succeeded: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1); f=$(grep -oiE 'failed: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1); s=$(grep -oiE 'skipped: +[0-9]+' "$log" | grep -oE '[0-9]+' | tail -1)
   # A project that ends badly without saying which test failed counts as one failure.

@@ -50,7 +50,7 @@ public sealed class SetupWithServersTests(SambaServer samba) : IAsyncDisposable
 
         await page.GetByLabel("Host name or IP address").FillAsync("no-such-host.invalid");
         await page.GetByLabel("User name").FillAsync(server.Username!);
-        await page.GetByLabel("Port").FillAsync($"{server.Port}");
+        await page.GetByLabel("Port", new() { Exact = true }).FillAsync($"{server.Port}");
         await NextAsync(page);
         var row = page.GetByRole(AriaRole.Row, new() { Name = "Database server" });
         await Assertions.Expect(row).ToContainTextAsync("Failed");
