@@ -40,7 +40,7 @@ public sealed class CheckCommandTests : IDisposable
         }
 
         found["Internet proxy"].GetProperty("isOptional").GetBoolean().ShouldBeTrue();
-        found["Server firewall"].GetProperty("fix").GetString()!.ShouldContain($"{_macs}");
+        found["Server firewall"].GetProperty("finding").GetString()!.ShouldStartWith($"Inbound TCP {_macs} (Macs), ");
         Directory.Exists(Data).ShouldBeFalse();
         Directory.Exists(Keys).ShouldBeFalse();
 

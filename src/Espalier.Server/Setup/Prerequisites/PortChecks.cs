@@ -11,14 +11,15 @@ internal static class PortChecks
     /// <param name="own">Ports that this process holds already, because the site or its set-up is served on them.</param>
     public static IEnumerable<Prerequisite> Run(SetupAnswers answers, IReadOnlyCollection<int> own)
     {
-        (string Name, int Port)[] ports = [("Macs", answers.Ports.Macs), ("console and admin API", answers.Ports.Console), ("public files", answers.Ports.Files)];
-        foreach (var (use, port) in ports.Where(static p => p.Port is > 0 and <= ushort.MaxValue))
+        foreach (var (use, port) in Of(answers))
         {
             yield return Check($"Port {port.ToString(CultureInfo.InvariantCulture)} ({use})", port, own);
         }
-
-        yield return Firewall([.. ports.Select(static p => p.Port).Where(static p => p > 0)]);
     }
+
+    /// <summary>The ports that others connect to.</summary>
+    public static IReadOnlyList<(string Use, int Port)> Of(SetupAnswers answers) =>
+        [.. new[] { ("Macs", answers.Ports.Macs), ("console and admin API", answers.Ports.Console), ("public files", answers.Ports.Files) }.Where(static p => p.Item2 is > 0 and <= ushort.MaxValue)];
 
     private static Prerequisite Check(string name, int port, IReadOnlyCollection<int> own)
     {
@@ -43,15 +44,5 @@ internal static class PortChecks
             var holder = PortHolder.Find(port) is { } found ? $"Taken by {found}." : "Taken by another program.";
             return Prerequisite.Failed(SetupPage.Ports, name, holder, "End that program, or choose another port.");
         }
-    }
-
-    private static Prerequisite Firewall(IReadOnlyList<int> ports)
-    {
-        var list = string.Join(", ", ports);
-        return Prerequisite.Warning(
-            SetupPage.Ports,
-            "Server firewall",
-            $"Inbound TCP {list} must be open. Whether it is cannot be seen from this computer itself.",
-            $"nft add rule inet filter input tcp dport '{{ {list} }}' accept; or ufw allow {string.Join(",", ports)}/tcp") with { IsOptional = true };
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Espalier.Server.Setup.Prerequisites.Firewall;
 
 namespace Espalier.Server.Setup.Prerequisites;
 
@@ -12,6 +13,11 @@ internal sealed class PrerequisitesCheck(SetupPlace place, TimeProvider clock, I
     {
         // Names are looked up and folders tried; neither belongs on the thread that draws a page.
         var found = await Task.Run(() => HostChecks.Run(answers, place, clock).Concat(PortChecks.Run(answers, ownPorts)).Concat(Scope(answers)).ToList(), token);
+        if (page is null or SetupPage.Ports)
+        {
+            found.Add(await FirewallCheck.RunAsync(PortChecks.Of(answers), token));
+        }
+
         if (page is null or SetupPage.Provider)
         {
             found.AddRange(await DatabaseChecks.RunAsync(answers, place, token));
