@@ -12,7 +12,7 @@ if [ "${1:-}" = --proven ]; then
   exit 0
 fi
 
-packages=(postgresql libplist-utils chromium util-linux procps perl samba-ad-dc samba-ad-provision samba-dsdb-modules ldap-utils systemd openssl nmap strace)
+packages=(postgresql libplist-utils chromium util-linux procps perl samba-ad-dc samba-ad-provision samba-dsdb-modules ldap-utils krb5-user curl systemd openssl nmap strace nftables iproute2)
 missing=()
 for package in "${packages[@]}"; do
   dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")

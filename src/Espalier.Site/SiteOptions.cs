@@ -18,6 +18,9 @@ public sealed record SiteOptions
     /// <summary>Folder of the site key; never below <see cref="DataFolder"/> but in the demo.</summary>
     public required string KeysFolder { get; init; }
 
+    /// <summary>Keytab of the service account with the keys of <c>HTTP/&lt;name of the server&gt;</c>: administrators sign in to the console by Kerberos. Default: null, nobody does (SEC-7).</summary>
+    public string? Keytab { get; init; }
+
     /// <summary>DNS names and addresses in the server certificate. Default: the host's name, <c>localhost</c> and 127.0.0.1.</summary>
     public IReadOnlyList<string> HostNames { get; init; } = [System.Net.Dns.GetHostName(), "localhost", "127.0.0.1"];
 

@@ -1,6 +1,7 @@
 using Espalier.Data;
 using Espalier.Site.Actions;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Alerts;
 using Espalier.Site.Boundaries;
 using Espalier.Site.ClientPackages;
@@ -124,7 +125,7 @@ public static class SiteRole
         services.AddHostedService(static p => p.GetRequiredService<NodePresence>());
         services.AddAlerts();
         services.AddHostedService<ExperienceProgram>();
-        services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<SiteOptions>(), p.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static p => new SiteHealth(p.GetRequiredService<SiteDatabase>(), p.GetRequiredService<SiteKey>(), p.GetRequiredService<CompanyDirectory>(), p.GetRequiredService<ServiceTickets>(), p.GetRequiredService<SiteOptions>(), p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SiteLogs>();
         services.AddMetrics();
         services.AddSingleton<SiteMetrics>();

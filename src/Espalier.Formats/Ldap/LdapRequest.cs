@@ -72,6 +72,9 @@ public static class LdapRequest
     /// <summary>Adds values to attributes.</summary>
     public static byte[] AddValues(int id, string name, IReadOnlyList<LdapValues> attributes) => Modify(id, name, attributes, Change.Add, 0);
 
+    /// <summary>Removes values from attributes.</summary>
+    public static byte[] RemoveValues(int id, string name, IReadOnlyList<LdapValues> attributes) => Modify(id, name, attributes, Change.Delete, 0);
+
     /// <summary>Replaces who may do what with an entry.</summary>
     public static byte[] ReplaceRights(int id, string name, byte[] descriptor) => Modify(id, name, [new LdapValues("nTSecurityDescriptor", [descriptor])], Change.Replace, RightsPart);
 
@@ -149,6 +152,7 @@ public static class LdapRequest
     private enum Change
     {
         Add = 0,
+        Delete = 1,
         Replace = 2,
     }
 }

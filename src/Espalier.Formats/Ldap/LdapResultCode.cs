@@ -6,6 +6,7 @@ public enum LdapResultCode
     Success = 0,
     SizeLimitExceeded = 4,
     StrongerAuthenticationRequired = 8,
+    NoSuchAttribute = 16,
     ConstraintViolation = 19,
     AttributeOrValueExists = 20,
     NoSuchObject = 32,

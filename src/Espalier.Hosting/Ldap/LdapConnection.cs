@@ -91,6 +91,8 @@ public sealed class LdapConnection : IAsyncDisposable
 
     public Task<LdapResponse> ReplaceAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken token) => AskAsync(LdapRequest.Replace(++_lastId, name, attributes), null, token);
 
+    public Task<LdapResponse> RemoveValuesAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken token) => AskAsync(LdapRequest.RemoveValues(++_lastId, name, attributes), null, token);
+
     public Task<LdapResponse> AddValuesAsync(string name, IReadOnlyList<LdapValues> attributes, CancellationToken token) => AskAsync(LdapRequest.AddValues(++_lastId, name, attributes), null, token);
 
     /// <summary>Replaces who may do what with an entry.</summary>

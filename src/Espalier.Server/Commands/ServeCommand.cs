@@ -13,9 +13,10 @@ internal static class ServeCommand
         var data = SiteFolders.CreateData();
         var keys = SiteFolders.CreateKeys();
         var macClient = new Option<string?>("--mac-client") { Description = "Folder of the Mac client that eng/publish-mac-client.sh made; default: mac-client beside this program." };
+        var keytab = new Option<string?>("--keytab") { Description = $"Keytab with the keys of HTTP/<name of the server>: administrators sign in to the console by Kerberos. Default: {SiteSettings.KeytabFile} in --keys; without it nobody does." };
         var port = new Option<int>("--console-port") { Description = "HTTPS for set-up and of a site that is made by these options; once there is a site, its settings say the port.", DefaultValueFactory = _ => SitePorts.DefaultConsole };
         var given = new GivenSite();
-        var command = new Command("serve", "Runs the site in --data. Where there is none yet, makes the one that the options name, or prints a link that opens set-up.") { data, keys, macClient, port };
+        var command = new Command("serve", "Runs the site in --data. Where there is none yet, makes the one that the options name, or prints a link that opens set-up.") { data, keys, macClient, keytab, port };
         foreach (var option in given.Options)
         {
             command.Options.Add(option);
@@ -37,7 +38,7 @@ internal static class ServeCommand
                 return ExitCodes.Failure;
             }
 
-            var options = new ServeOptions(parsed.GetValue(port), parsed.GetValue(macClient) is { } folder ? Path.GetFullPath(folder) : null, LogToConsole: true);
+            var options = new ServeOptions(parsed.GetValue(port), parsed.GetValue(macClient) is { } folder ? Path.GetFullPath(folder) : null, parsed.GetValue(keytab) is { } file ? Path.GetFullPath(file) : null, LogToConsole: true);
             using var run = new SiteRun(place, options, System.Console.Out);
             return await RunAsync(run, token);
         });

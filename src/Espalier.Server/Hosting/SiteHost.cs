@@ -17,6 +17,11 @@ internal static partial class SiteHost
     /// <summary>Connections at most: 100,000 Macs with an open channel, consoles and room for a storm.</summary>
     private const int MaxConnections = 150_000;
 
+    private const int MaxHeaderBytes = 16 * 1024;
+
+    /// <summary>The longest ticket of Windows, 48,000 bytes, as text and with what else a browser sends.</summary>
+    private const int MaxHeaderBytesWithTicket = 80 * 1024;
+
     public static async Task<WebApplication> StartAsync(SiteHostOptions options, Action<IServiceCollection>? configure, CancellationToken token)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(SiteHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
@@ -28,7 +33,8 @@ internal static partial class SiteHost
         builder.Services.AddSite(options.Site with { MacPort = options.Ports.Macs, FilesPort = options.Ports.Files });
         builder.Services.AddConsole();
         builder.Services.AddSessionKeys(options.Site);
-        builder.Services.Configure<ConsoleOptions>(o => o.SiteCode = options.Site.SiteCode);
+        var takesTickets = options.Site.Keytab is not null && !options.IsConsolePlain;
+        builder.Services.Configure<ConsoleOptions>(o => (o.SiteCode, o.TakesTickets) = (options.Site.SiteCode, takesTickets));
         builder.Services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails();
         builder.Services.AddOpenTelemetry().WithMetrics(static metrics => metrics
@@ -40,7 +46,7 @@ internal static partial class SiteHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = takesTickets ? MaxHeaderBytesWithTicket : MaxHeaderBytes;
             kestrel.Limits.MaxRequestBodySize = 17 * 1024 * 1024;
             kestrel.Listen(options.Address, options.Ports.Macs, listen => listen.UseHttps(Tls(() => certificates!)));
             if (options.Ports.Files is { } files)

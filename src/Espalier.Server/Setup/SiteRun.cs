@@ -82,6 +82,11 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
             hostOptions = hostOptions with { Site = hostOptions.Site with { MacClientFolder = client } };
         }
 
+        if (options.Keytab is { } keytab)
+        {
+            hostOptions = hostOptions with { Site = hostOptions.Site with { Keytab = keytab } };
+        }
+
         _app = await SiteHost.StartAsync(hostOptions, services => services.AddSingleton(SettingsChange.Offer(place, settings)), token);
         var console = SiteSetUp.ConsoleOf(settings);
         await File.WriteAllTextAsync(Path.Combine(place.DataFolder, SiteHostOptions.AddressFile), console.ToString(), token);
@@ -228,5 +233,6 @@ internal sealed partial class SiteRun(SetupPlace place, ServeOptions options, Te
 /// <summary>How a server is started, beside what its site's settings say.</summary>
 /// <param name="SetupPort">Port of the set-up wizard; the site's settings say the console's later.</param>
 /// <param name="MacClientFolder">Folder of the published Mac client; null: beside the executable.</param>
+/// <param name="Keytab">Keytab of the console; null: the one in the keys folder, where there is one.</param>
 /// <param name="LogToConsole">Logs go to standard error too.</param>
-internal sealed record ServeOptions(int SetupPort, string? MacClientFolder, bool LogToConsole);
+internal sealed record ServeOptions(int SetupPort, string? MacClientFolder, string? Keytab, bool LogToConsole);

@@ -13,6 +13,9 @@ namespace Espalier.Server.Setup;
 /// </summary>
 internal sealed record SiteSettings
 {
+    /// <summary>File in the keys folder with the keys of the console as a service for Kerberos; where it is missing, nobody signs in by Kerberos.</summary>
+    public const string KeytabFile = "console.keytab";
+
     private const string PasswordContext = "password of the site database";
 
     /// <summary>Layout of the file.</summary>
@@ -84,6 +87,7 @@ internal sealed record SiteSettings
                 SiteName = SiteName,
                 DataFolder = dataFolder,
                 KeysFolder = KeysFolder,
+                Keytab = File.Exists(Path.Combine(KeysFolder, KeytabFile)) ? Path.Combine(KeysFolder, KeytabFile) : null,
                 HostNames = HostNames,
                 UsesClientPort = UsesClientPort,
                 JoinsExperienceProgram = JoinsExperienceProgram,

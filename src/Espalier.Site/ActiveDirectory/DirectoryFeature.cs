@@ -4,6 +4,7 @@ using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
 using Espalier.Data;
 using Espalier.Site.ActiveDirectory.CertificateServices;
+using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Audit;
@@ -23,6 +24,7 @@ internal static class DirectoryFeature
         services.AddSingleton<DirectorySites>();
         services.AddSingleton<NameAttempts>();
         services.AddSingleton<DirectorySignIn>();
+        services.AddSingleton<ServiceTickets>();
         services.AddHostedService<DirectoryRechecks>();
         services.AddSingleton(static p => new SiteSignIn(
             p.GetRequiredService<SiteDatabase>(),
@@ -30,6 +32,7 @@ internal static class DirectoryFeature
             p.GetRequiredService<Accounts>(),
             p.GetRequiredService<Callers>(),
             p.GetRequiredService<DirectorySignIn>(),
+            p.GetRequiredService<ServiceTickets>(),
             p.GetRequiredService<PasswordChecks>(),
             p.GetRequiredService<TimeProvider>(),
             p.GetRequiredService<ILogger<SiteSignIn>>()));

@@ -28,6 +28,9 @@ public enum DirectoryRightKind
     /// <summary>Containers below <c>CN=Program Data</c> (SEC-6).</summary>
     ProductData,
 
+    /// <summary>The role Administrator of an authorization store that is there already (SEC-10).</summary>
+    AuthorizationStore,
+
     /// <summary>Names of the service for Kerberos (SEC-7).</summary>
     ServicePrincipalNames,
 

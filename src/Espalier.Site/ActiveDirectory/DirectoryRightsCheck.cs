@@ -31,6 +31,7 @@ internal sealed class DirectoryRightsCheck(SiteContainers containers, string com
             new DirectoryRight(DirectoryRightKind.ConfiguringUser, true, $"{user.Name} is {user.DistinguishedName}."),
             await OfServiceLocationAsync(configuring, user, isSame, token),
             await OfProductDataAsync(configuring, user, isSame, token),
+            .. await OfAuthorizationStoreAsync(configuring, user, token) is { } ofStore ? [ofStore] : Array.Empty<DirectoryRight>(),
             await OfNamesAsync(configuring, user, service, site.HostNames, token),
             .. site.Administers is { } asks && await asks(user.Sids, token) is { } administers ? [OfSite(user, administers, site.Code)] : Array.Empty<DirectoryRight>(),
             await OfServiceAsync(service, token),
@@ -50,6 +51,28 @@ internal sealed class DirectoryRightsCheck(SiteContainers containers, string com
         return exists
             ? Judge(Kind, account, await IsSameComputerAsync(session, token), [(containers.Site, rights, Contents, false)])
             : new DirectoryRight(Kind, true, $"{account.Name} is {account.DistinguishedName}. There is no {containers.Site} yet; whoever publishes the site gives it {RightsText.Names(Contents)} there.");
+    }
+
+    /// <summary>Whether who configures administers the authorization store of an earlier configuration; null where there is none.</summary>
+    public async Task<DirectoryRight?> OfAuthorizationStoreAsync(DirectorySession session, DirectoryHolder user, CancellationToken token)
+    {
+        const DirectoryRightKind Kind = DirectoryRightKind.AuthorizationStore;
+        var store = containers.AuthorizationStore;
+        var (exists, rights) = await session.ReadRightsAsync(store, token);
+        if (!exists)
+        {
+            return null;
+        }
+
+        // Authorization Manager has no list of a store's administrators in a directory: its role is this right.
+        var judged = Judge(Kind, user, await IsSameComputerAsync(session, token), [(store, rights, DirectoryRights.FullControl, false)]);
+        return judged.IsGranted
+            ? new DirectoryRight(Kind, true, $"{user.Name} holds the role Administrator of {store}.")
+            : new DirectoryRight(
+                Kind,
+                false,
+                $"{user.Name} does not hold the role Administrator of {store}, which an earlier configuration left. {judged.Finding}",
+                $"Authorization Manager (azman.msc), Open Authorization Store, Active Directory, {store}; Properties, Security, Authorization Manager user role: Administrator, Add {user.Name}. By hand: {judged.Fix}");
     }
 
     private static DirectoryRight OfSite(DirectoryHolder user, bool administers, string site) => administers

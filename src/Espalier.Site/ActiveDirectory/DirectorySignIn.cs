@@ -1,11 +1,12 @@
 using Espalier.Formats.Ldap;
 using Espalier.Hosting.Ldap;
+using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Security.Roles;
 using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.ActiveDirectory;
 
-/// <summary>Signs users of the directory in: the service account finds the user, the user's own bind proves the password, the groups give the roles.</summary>
+/// <summary>Signs users of the directory in: the service account finds the user, the user's own bind or a ticket of the domain proves who it is, the groups give the roles.</summary>
 internal sealed partial class DirectorySignIn(CompanyDirectory directory, DirectoryAccounts accounts, NameAttempts attempts, TimeProvider clock, ILogger<DirectorySignIn> logger)
 {
     /// <summary>Longest password that is passed on; Active Directory's own limit is 256 characters.</summary>
@@ -49,6 +50,26 @@ internal sealed partial class DirectorySignIn(CompanyDirectory directory, Direct
         }
     }
 
+    /// <summary>Signs in whom an accepted ticket is about: the account by its identifier, as it is now and not as it was when the ticket was made.</summary>
+    public async Task<SignInAnswer> SignInAsync(TicketHolder holder, CancellationToken token)
+    {
+        if (await directory.FindAsync(token) is not { } options)
+        {
+            return new SignInAnswer(SignInOutcome.UnknownDomain);
+        }
+
+        try
+        {
+            await using var session = await CompanyDirectory.OpenAsync(options, token);
+            return await session.ReadUserAsync($"<SID={holder.Sid}>", clock.GetUtcNow(), token) is { } user ? await EnterAsync(user, token) : new SignInAnswer(SignInOutcome.UnknownDomain);
+        }
+        catch (DirectoryException failure)
+        {
+            LogUnavailable(failure.Fault, failure.Message);
+            return new SignInAnswer(SignInOutcome.Unavailable);
+        }
+    }
+
     private async Task<SignInAnswer> AskAsync(DirectoryOptions options, DirectoryName name, string password, CancellationToken token)
     {
         await using var session = await CompanyDirectory.OpenAsync(options, token);
@@ -74,15 +95,12 @@ internal sealed partial class DirectorySignIn(CompanyDirectory directory, Direct
                 : throw new DirectoryException(DirectoryFault.Broken, $"{session.Server} cannot check passwords now: {bound.Code} {bound.Diagnostic}");
         }
 
-        if (await session.ReadUserAsync(found, clock.GetUtcNow(), token) is not { } user)
-        {
-            return new SignInAnswer(SignInOutcome.WrongCredentials);
-        }
-
-        return !user.IsUsable ? new SignInAnswer(SignInOutcome.AccountDisabled)
-            : await accounts.SaveAsync(user, token) is { } caller ? new SignInAnswer(SignInOutcome.SignedIn, caller)
-            : new SignInAnswer(SignInOutcome.NoRole);
+        return await session.ReadUserAsync(found, clock.GetUtcNow(), token) is { } user ? await EnterAsync(user, token) : new SignInAnswer(SignInOutcome.WrongCredentials);
     }
+
+    private async Task<SignInAnswer> EnterAsync(DirectoryUser user, CancellationToken token) => !user.IsUsable ? new SignInAnswer(SignInOutcome.AccountDisabled)
+        : await accounts.SaveAsync(user, token) is { } caller ? new SignInAnswer(SignInOutcome.SignedIn, caller)
+        : new SignInAnswer(SignInOutcome.NoRole);
 
     [LoggerMessage(1020, LogLevel.Warning, "The directory cannot be used for a sign-in: {Fault}: {Message}")]
     private partial void LogUnavailable(DirectoryFault fault, string message);

@@ -33,8 +33,8 @@ internal static class ServiceNames
         return found.FirstOrDefault(e => !string.Equals(e.Name, account, StringComparison.OrdinalIgnoreCase))?.Name;
     }
 
-    /// <summary>Registers what is missing; null when everything is.</summary>
-    public static async Task<Problem?> RegisterAsync(DirectorySession session, DirectoryHolder configuring, string account, IReadOnlyList<string> names, CancellationToken token)
+    /// <summary>Registers what is missing, and answers what that was.</summary>
+    public static async Task<Result<IReadOnlyList<string>>> RegisterAsync(DirectorySession session, DirectoryHolder configuring, string account, IReadOnlyList<string> names, CancellationToken token)
     {
         var missing = await FindMissingAsync(session, account, names, token);
         foreach (var name in missing)
@@ -47,16 +47,35 @@ internal static class ServiceNames
 
         if (missing.Count == 0)
         {
-            return null;
+            return new List<string>();
         }
 
         var added = await session.Connection.AddValuesAsync(account, [LdapValues.Of(AttributeName, missing)], token);
         return added.Code switch
         {
-            LdapResultCode.Success or LdapResultCode.AttributeOrValueExists => null,
+            LdapResultCode.Success or LdapResultCode.AttributeOrValueExists => new List<string>(missing),
             LdapResultCode.InsufficientAccessRights or LdapResultCode.ConstraintViolation => new Problem(
                 ProblemKind.Conflict, "directory-rights-missing", $"{configuring.Name} may not register {string.Join(", ", missing)}. {RightsText.FixNames(configuring, account)}"),
             _ => throw new DirectoryException(DirectoryFault.Broken, $"{session.Server} did not register {string.Join(", ", missing)}: {added.Code} {added.Diagnostic}"),
+        };
+    }
+
+    /// <summary>Takes names away from an account, where it still holds them; null when it holds none of them any more.</summary>
+    public static async Task<Problem?> RemoveAsync(DirectorySession session, DirectoryHolder configuring, string account, IReadOnlyList<string> names, CancellationToken token)
+    {
+        var held = names.Except(await FindMissingAsync(session, account, names, token), StringComparer.OrdinalIgnoreCase).ToList();
+        if (held.Count == 0)
+        {
+            return null;
+        }
+
+        var removed = await session.Connection.RemoveValuesAsync(account, [LdapValues.Of(AttributeName, held)], token);
+        return removed.Code switch
+        {
+            LdapResultCode.Success or LdapResultCode.NoSuchAttribute => null,
+            LdapResultCode.InsufficientAccessRights or LdapResultCode.ConstraintViolation => new Problem(
+                ProblemKind.Conflict, "directory-rights-missing", $"{configuring.Name} may not remove {string.Join(", ", held)} from {account}. {RightsText.FixNames(configuring, account)}"),
+            _ => throw new DirectoryException(DirectoryFault.Broken, $"{session.Server} did not remove {string.Join(", ", held)}: {removed.Code} {removed.Diagnostic}"),
         };
     }
 }

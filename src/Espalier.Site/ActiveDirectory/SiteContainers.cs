@@ -21,4 +21,7 @@ internal sealed record SiteContainers(string BaseName, string SiteCode)
     public string Point => "CN=SiteServer," + Site;
 
     public string Product => "CN=Espalier," + ProgramData;
+
+    /// <summary>Roles of an earlier configuration, as Authorization Manager keeps them (SEC-10).</summary>
+    public string AuthorizationStore => "CN=Authorization Store," + Product;
 }

@@ -16,6 +16,10 @@ internal sealed class SitePlace(SiteOptions site)
     private const string KeywordsAttribute = "keywords";
     private const string OwnNameAttribute = "serviceDNSName";
 
+    /// <summary>Holds what was registered for the site and is to be removed with it: names that the account held before are not the site's.</summary>
+    private const string RegisteredAttribute = "description";
+    private const string RegisteredPrefix = "Service principal name: ";
+
     private static readonly string[] PointAttributes = [AddressAttribute, KeywordsAttribute, OwnNameAttribute];
 
     /// <summary>Writes or corrects everything; what is made anew is given to whoever made it, and the site's container to the service account too.</summary>
@@ -31,11 +35,29 @@ internal sealed class SitePlace(SiteOptions site)
             return new Problem(ProblemKind.Conflict, "directory-account-unknown", $"The configuring account and the service account {serviceAccount} have to be of the domain itself.");
         }
 
-        if (await ServiceNames.RegisterAsync(session, user, service.Name, ServiceNames.Of(site.HostNames), token) is { } unregistered)
+        if (await new DirectoryRightsCheck(Containers(session), System.Net.Dns.GetHostName()).OfAuthorizationStoreAsync(session, user, token) is { IsGranted: false } lacking)
+        {
+            return new Problem(ProblemKind.Conflict, "directory-rights-missing", $"{lacking.Finding} {lacking.Fix}");
+        }
+
+        var registered = await ServiceNames.RegisterAsync(session, user, service.Name, ServiceNames.Of(site.HostNames), token);
+        if (registered.Problem is { } unregistered)
         {
             return unregistered;
         }
 
+        var written = await WriteContainersAsync(session, user, serviceSid, token) is { } refused ? refused : await WritePointAsync(session, address, fingerprint, registered.Value!, token);
+        if (!written.Succeeded)
+        {
+            // Nothing would remember them.
+            await ServiceNames.RemoveAsync(session, user, service.Name, registered.Value!, token);
+        }
+
+        return written;
+    }
+
+    private async Task<Problem?> WriteContainersAsync(DirectorySession session, DirectoryHolder user, string serviceSid, CancellationToken token)
+    {
         var names = Containers(session);
         (string Sid, DirectoryRights Rights) ofUser = (user.Sid, DirectoryRights.Read | DirectoryRights.Write | DirectoryRights.CreateChild);
         (string Name, (string, DirectoryRights)[] Given)[] containers =
@@ -64,11 +86,16 @@ internal sealed class SitePlace(SiteOptions site)
             }
         }
 
-        return await WritePointAsync(session, address, fingerprint, token);
+        return null;
     }
 
     /// <summary>Writes or corrects the service connection point.</summary>
-    public async Task<Result<SitePublication>> WritePointAsync(DirectorySession session, string address, string fingerprint, CancellationToken token)
+    /// <param name="session">Signed in as one who may.</param>
+    /// <param name="address">Where Macs reach the site.</param>
+    /// <param name="fingerprint">Of its authority.</param>
+    /// <param name="registered">Names of the service that were registered just now; those of before are kept.</param>
+    /// <param name="token">Cancels.</param>
+    public async Task<Result<SitePublication>> WritePointAsync(DirectorySession session, string address, string fingerprint, IReadOnlyList<string> registered, CancellationToken token)
     {
         // The server's own name is there only where the address is its own, and follows it.
         var own = site.AddressForMacs;
@@ -77,9 +104,13 @@ internal sealed class SitePlace(SiteOptions site)
         var ownName = LdapValues.Of(OwnNameAttribute, follows ? [own.Host] : []);
         var point = Containers(session).Point;
         var exists = (await session.ReadRightsAsync(point, token)).Exists;
+        var names = LdapValues.Of(RegisteredAttribute, [.. registered.Union(await FindRegisteredAsync(session, token), StringComparer.OrdinalIgnoreCase).Select(static n => RegisteredPrefix + n)]);
         var added = exists
-            ? await session.Connection.ReplaceAsync(point, [.. content, ownName], token)
-            : await session.Connection.AddAsync(point, [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content, .. follows ? [ownName] : Array.Empty<LdapValues>()], token);
+            ? await session.Connection.ReplaceAsync(point, [.. content, ownName, names], token)
+            : await session.Connection.AddAsync(
+                point,
+                [LdapValues.Of("objectClass", "serviceConnectionPoint"), LdapValues.Of("serviceClassName", "EspalierSiteServer"), .. content, .. new[] { ownName, names }.Where(static v => v.Values.Count > 0)],
+                token);
         return added.Code == LdapResultCode.Success ? new SitePublication(point, address, fingerprint, IsCurrent: true) : Refused(added, point);
     }
 
@@ -99,6 +130,15 @@ internal sealed class SitePlace(SiteOptions site)
         return (new SitePublication(point, entry.Text(AddressAttribute), found, string.Equals(found, fingerprint, StringComparison.OrdinalIgnoreCase)), entry.Text(OwnNameAttribute) is not null);
     }
 
+    /// <summary>Takes the names of the service back that publishing gave to the service account; null when that is done. It comes first: what is left can be withdrawn again.</summary>
+    public async Task<Problem?> RemoveNamesAsync(DirectorySession session, string serviceAccount, CancellationToken token)
+    {
+        var registered = await FindRegisteredAsync(session, token);
+        return registered.Count > 0 && await session.FindHolderAsync(token) is { } user && await session.FindAccountAsync(serviceAccount, token) is { } service
+            ? await ServiceNames.RemoveAsync(session, user, service.Name, registered, token)
+            : null;
+    }
+
     /// <summary>Removes the site's own part.</summary>
     public async Task<Result<Done>> RemoveAsync(DirectorySession session, CancellationToken token)
     {
@@ -113,6 +153,10 @@ internal sealed class SitePlace(SiteOptions site)
 
         return Done.Instance;
     }
+
+    private async Task<IReadOnlyList<string>> FindRegisteredAsync(DirectorySession session, CancellationToken token) =>
+        [.. ((await session.FindAsync(Containers(session).Point, [RegisteredAttribute], token))?.Texts(RegisteredAttribute) ?? [])
+            .Where(static t => t.StartsWith(RegisteredPrefix, StringComparison.Ordinal)).Select(static t => t[RegisteredPrefix.Length..])];
 
     private SiteContainers Containers(DirectorySession session) => new(session.BaseName, site.SiteCode);
 

@@ -71,7 +71,12 @@ internal sealed class WithdrawSiteOperation(CompanyDirectory directory, SitePlac
     private async Task<Result<Done>> RemoveAsync(DirectorySession session, CancellationToken token)
     {
         var options = await directory.FindAsync(token);
-        await ServiceRecord.RemoveAsync(session, options!.Domain, site.SiteCode, token);
+        if (await place.RemoveNamesAsync(session, options!.Settings.ServiceAccount, token) is { } problem)
+        {
+            return problem;
+        }
+
+        await ServiceRecord.RemoveAsync(session, options.Domain, site.SiteCode, token);
         return await place.RemoveAsync(session, token);
     }
 }

@@ -77,7 +77,7 @@ internal sealed partial class SitePublisher(CompanyDirectory directory, SitePlac
         var own = site.AddressForMacs.GetLeftPart(UriPartial.Authority);
         if (published.Address != own || !published.IsCurrent)
         {
-            if ((await place.WritePointAsync(session, own, certificates.AuthorityFingerprint, token)).Problem is { } problem)
+            if ((await place.WritePointAsync(session, own, certificates.AuthorityFingerprint, [], token)).Problem is { } problem)
             {
                 LogLacking(problem.Detail, "");
                 return false;

@@ -51,7 +51,7 @@ internal sealed class EnrollmentAuthority(SiteDatabase database, SiteSignIn sign
         {
             SignInOutcome.SignedIn when answer.Caller!.Has(Right.Enroll) => (new Authorization(answer.Caller.Name, null, null), null),
             SignInOutcome.SignedIn or SignInOutcome.NoRole => (null, EnrollmentProblem.NotAnEnroller),
-            SignInOutcome.WrongCredentials or SignInOutcome.LinkUsed => (null, EnrollmentProblem.Credentials),
+            SignInOutcome.WrongCredentials or SignInOutcome.LinkUsed or SignInOutcome.NoTicket or SignInOutcome.TicketRefused or SignInOutcome.TicketsUnusable => (null, EnrollmentProblem.Credentials),
             SignInOutcome.UnknownDomain => (null, EnrollmentProblem.UnknownDomain),
             SignInOutcome.AccountDisabled => (null, EnrollmentProblem.AccountDisabled),
             SignInOutcome.AccountExpired => (null, EnrollmentProblem.AccountExpired),

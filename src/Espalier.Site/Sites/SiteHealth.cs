@@ -8,6 +8,7 @@ using Espalier.Data;
 using Espalier.Hosting.Ldap;
 using Espalier.Site.ActiveDirectory;
 using Espalier.Site.ActiveDirectory.CertificateServices;
+using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Boundaries;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.CompanyAuthority;
@@ -24,14 +25,16 @@ public sealed class SiteHealth
     private readonly SiteDatabase _database;
     private readonly SiteKey _siteKey;
     private readonly CompanyDirectory _directory;
+    private readonly ServiceTickets _tickets;
     private readonly SiteOptions _options;
     private readonly TimeProvider _clock;
 
-    internal SiteHealth(SiteDatabase database, SiteKey siteKey, CompanyDirectory directory, SiteOptions options, TimeProvider clock)
+    internal SiteHealth(SiteDatabase database, SiteKey siteKey, CompanyDirectory directory, ServiceTickets tickets, SiteOptions options, TimeProvider clock)
     {
         _database = database;
         _siteKey = siteKey;
         _directory = directory;
+        _tickets = tickets;
         _options = options;
         _clock = clock;
     }
@@ -75,7 +78,16 @@ public sealed class SiteHealth
                 ? new HealthItem("Reporting services point", HealthState.Good, "It is among the roles of this server.")
                 : new HealthItem("Reporting services point", HealthState.Good, "It is not set up; it is optional, and reports cannot be run without it."),
             .. await DirectoryAsync(token),
+            .. CheckTickets(),
         ];
+    }
+
+    private IEnumerable<HealthItem> CheckTickets()
+    {
+        const string Name = "Sign-in by Kerberos";
+        return !_tickets.IsConfigured ? []
+            : _tickets.FindProblem() is not { } problem ? [new HealthItem(Name, HealthState.Good, $"Administrators may sign in by Kerberos with {_options.Keytab}.")]
+            : [new HealthItem(Name, HealthState.Bad, $"{_options.Keytab}: {problem}", $"Let the account {Environment.UserName} read the keytab, and export the keys of HTTP/{_options.HostNames[0]} into it again: docs/operations.md, Active Directory.")];
     }
 
     private async Task<IReadOnlyList<HealthItem>> DirectoryAsync(CancellationToken token)

@@ -123,6 +123,17 @@ public sealed class SambaDomain : IDisposable
         return code == 0 ? output : throw new InvalidOperationException(error + output);
     }
 
+    /// <summary>Exports the keys of a principal, as whoever owns the domain controller does.</summary>
+    public async Task ExportKeytabAsync(string principal, string file, CancellationToken token)
+    {
+        var export = $"rm -f '{file}' && '{Tool}' domain exportkeytab '{file}' --principal='{principal}' -s '{_folder}/dc/etc/smb.conf' && chown {Environment.UserName} '{file}'";
+        var (code, output, error) = Environment.UserName == "root" ? await RunToolAsync("/bin/sh", ["-c", export], "", token) : await RunToolAsync("sudo", ["-n", "sh", "-c", export], "", token);
+        if (code != 0)
+        {
+            throw new InvalidOperationException(error + output);
+        }
+    }
+
     /// <summary>Gives rights by entries in SDDL, as <c>samba-tool dsacl set</c> does.</summary>
     public Task GiveAsync(string name, string trustee, string sddl, CancellationToken token) =>
         ToolAsync(token, "dsacl", "set", "--action=allow", $"--objectdn={name}", $"--trusteedn={trustee}", $"--sddl={sddl}");

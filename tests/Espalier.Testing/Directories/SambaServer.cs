@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace Espalier.Testing.Directories;
 
 /// <summary>
-/// One Samba domain controller for a test assembly: provisioned into a temporary folder by the first test that asks (about 10 s), answering LDAP and LDAPS on their
+/// One Samba domain controller for a test assembly: provisioned into a temporary folder by the first test that asks (about 10 s), answering LDAP, LDAPS, DNS and Kerberos on their
 /// fixed ports at a loopback address of its own. It needs root, or sudo without a password, because of those ports. It stops with the tests, also when
 /// their process is killed.
 /// </summary>
@@ -55,13 +55,13 @@ public sealed class SambaServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("espalier-samba-");
         var domain = new SambaDomain(address, folder.FullName);
 
-        // The shell outlives neither its input nor, therefore, the process of the tests. Without fsync and without services other than LDAP it is quick.
+        // The shell outlives neither its input nor, therefore, the process of the tests. Without fsync and without services other than LDAP, DNS and Kerberos it is quick.
         var script = $$"""
             cd '{{folder.FullName}}' && export TDB_NO_FSYNC=1 || exit 1
             chown root tls/key.pem && chmod 600 tls/key.pem
             '{{Tool}}' domain provision --realm={{SambaDomain.DnsName}} --domain={{SambaDomain.NetBiosName}} --server-role=dc --dns-backend=SAMBA_INTERNAL --host-name=dc1 --host-ip={{address}} \
               --adminpass='{{SambaDomain.AdministratorPassword}}' --targetdir='{{folder.FullName}}/dc' --option='interfaces={{address}}/8' --option='bind interfaces only=yes' >provision.log 2>&1 || exit 2
-            '{{Program}}' -i -M single --debug-stdout -s dc/etc/smb.conf --option='server services=ldap dns' --option='dns forwarder=' --option='pid directory={{folder.FullName}}/dc' --option='ncalrpc dir={{folder.FullName}}/dc/rpc' \
+            '{{Program}}' -i -M single --debug-stdout -s dc/etc/smb.conf --option='server services=ldap dns kdc' --option='dns forwarder=' --option='pid directory={{folder.FullName}}/dc' --option='ncalrpc dir={{folder.FullName}}/dc/rpc' \
               --option='tls enabled=yes' --option='tls keyfile={{folder.FullName}}/tls/key.pem' --option='tls certfile={{folder.FullName}}/tls/cert.pem' --option='tls cafile={{folder.FullName}}/tls/ca.pem' </dev/null >samba.log 2>&1 &
             server=$!
             echo ready

@@ -113,6 +113,7 @@ internal static class DirectoryChecks
         DirectoryRightKind.ConfiguringUser => "User rights: configuring user in the directory",
         DirectoryRightKind.ServiceLocation => "User rights: service location in Active Directory",
         DirectoryRightKind.ProductData => "Product data in Active Directory",
+        DirectoryRightKind.AuthorizationStore => "User rights: Administrator role in the authorization store",
         DirectoryRightKind.ServicePrincipalNames => "User rights: service principal names",
         DirectoryRightKind.SiteAdministration => "User rights: full administration of the site",
         DirectoryRightKind.ServiceAccount => "User rights: service account in the site's container",

@@ -21,6 +21,9 @@ public static class SignInTexts
         SignInOutcome.NoRole => new Problem(ProblemKind.Forbidden, ProblemCodes.NoRole, "Neither this account nor one of its groups has a security role on this site."),
         SignInOutcome.TooManyAttempts => Refused(ProblemCodes.TooManyAttempts, "Too many attempts. Wait a few minutes and try again."),
         SignInOutcome.LinkUsed => Refused("link-used", "This link was used before or is too old. Ask for a new one, or sign in with a password."),
+        SignInOutcome.NoTicket => Refused("no-ticket", "The browser sent no Kerberos ticket: this computer is not signed in to the domain, or the browser may not send tickets to this address. Sign in with a password."),
+        SignInOutcome.TicketRefused => Refused("ticket-refused", "The Windows sign-in of this computer was not accepted. The log of the site says why; sign in with a password."),
+        SignInOutcome.TicketsUnusable => new Problem(ProblemKind.Unavailable, "tickets-unusable", "This server cannot read Kerberos tickets now; its log says why. Sign in with a password."),
     };
 
     private static Problem Refused(string code, string detail) => new(ProblemKind.NotAuthenticated, code, detail);

@@ -1,6 +1,7 @@
 using System.Net;
 using Espalier.Data;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Security.Audit;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,15 @@ public enum SignInOutcome
 
     /// <summary>The sign-in link was used before, or is too old.</summary>
     LinkUsed,
+
+    /// <summary>The browser sent no Kerberos ticket.</summary>
+    NoTicket,
+
+    /// <summary>It sent one that is not for this site, too old, used before, or none of Kerberos.</summary>
+    TicketRefused,
+
+    /// <summary>This server cannot read tickets now.</summary>
+    TicketsUnusable,
 }
 
 /// <summary>How a sign-in ended, and on success who it is.</summary>
@@ -57,6 +67,7 @@ public sealed partial class SiteSignIn
     private readonly Accounts _accounts;
     private readonly Callers _callers;
     private readonly DirectorySignIn _directory;
+    private readonly ServiceTickets _tickets;
     private readonly PasswordChecks _passwordChecks;
     private readonly TimeProvider _clock;
 
@@ -64,13 +75,15 @@ public sealed partial class SiteSignIn
     private readonly AttemptLimit _attempts;
     private readonly ILogger<SiteSignIn> _logger;
 
-    internal SiteSignIn(SiteDatabase database, AuditTrail audit, Accounts accounts, Callers callers, DirectorySignIn directory, PasswordChecks passwordChecks, TimeProvider clock, ILogger<SiteSignIn> logger)
+    internal SiteSignIn(
+        SiteDatabase database, AuditTrail audit, Accounts accounts, Callers callers, DirectorySignIn directory, ServiceTickets tickets, PasswordChecks passwordChecks, TimeProvider clock, ILogger<SiteSignIn> logger)
     {
         _database = database;
         _audit = audit;
         _accounts = accounts;
         _callers = callers;
         _directory = directory;
+        _tickets = tickets;
         _passwordChecks = passwordChecks;
         _clock = clock;
         _attempts = new AttemptLimit(clock);
@@ -91,9 +104,38 @@ public sealed partial class SiteSignIn
             return new SignInAnswer(SignInOutcome.LinkUsed);
         }
 
-        await KeepAsync(caller, "sign-in link", token);
+        await KeepAsync(caller.Name, "SignIn", "sign-in link", token);
         return new SignInAnswer(SignInOutcome.SignedIn, caller);
     });
+
+    /// <summary>Signs in with a Kerberos ticket, as above; whoever it names and is refused is in the audit trail too.</summary>
+    /// <returns>How it ended, and what the client is told by which it knows this server; empty where the ticket is not accepted.</returns>
+    public async Task<(SignInAnswer Answer, byte[] Reply)> UseTicketAsync(IPAddress? from, byte[] ticket, CancellationToken token)
+    {
+        byte[] reply = [];
+        var answer = await LimitAsync(from, async () =>
+        {
+            if (!_tickets.TryAccept(ticket, out var holder, out var refusal))
+            {
+                return new SignInAnswer(refusal);
+            }
+
+            reply = holder.Reply;
+            var found = await _directory.SignInAsync(holder, token);
+            if (found.Caller is { } caller)
+            {
+                await KeepAsync(caller.Name, "SignIn", "Kerberos ticket", token);
+            }
+            else
+            {
+                LogRefused(holder.Name, found.Outcome);
+                await KeepAsync(holder.Name, "SignInRefused", $"Kerberos ticket, {found.Outcome}", token);
+            }
+
+            return found;
+        });
+        return (answer, reply);
+    }
 
     /// <summary>Tries name and password, and writes a success into the audit trail.</summary>
     internal async Task<SignInAnswer> RunAsync(string name, string password, CancellationToken token)
@@ -101,7 +143,7 @@ public sealed partial class SiteSignIn
         var answer = await TryAsync(name, null, password, token);
         if (answer.Caller is { } caller)
         {
-            await KeepAsync(caller, IsOfDirectory(name) ? "user of the directory" : "local account", token);
+            await KeepAsync(caller.Name, "SignIn", IsOfDirectory(name) ? "user of the directory" : "local account", token);
         }
 
         return answer;
@@ -152,7 +194,7 @@ public sealed partial class SiteSignIn
         try
         {
             var answer = await signIn();
-            isGuess = answer.Outcome is not (SignInOutcome.SignedIn or SignInOutcome.Unavailable);
+            isGuess = answer.Outcome is not (SignInOutcome.SignedIn or SignInOutcome.Unavailable or SignInOutcome.TicketsUnusable);
             return answer;
         }
         finally
@@ -164,8 +206,8 @@ public sealed partial class SiteSignIn
         }
     }
 
-    private Task KeepAsync(Caller caller, string how, CancellationToken token) => _database.WriteAsync(
-        (scope, inner) => _audit.AddAsync(scope, _clock.GetUtcNow(), caller.Name, "SignIn", how, inner),
+    private Task KeepAsync(string name, string operation, string how, CancellationToken token) => _database.WriteAsync(
+        (scope, inner) => _audit.AddAsync(scope, _clock.GetUtcNow(), name, operation, how, inner),
         token);
 
     // A name is typed by anybody: control characters would forge lines of the log.
