@@ -15,8 +15,14 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
     /// <summary>A connection that hears nothing for this long is tried: one that is half open hears nothing for ever.</summary>
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// Connections that a node opens at most, unless the connection string says otherwise: PostgreSQL gives out 97 by default, so that two nodes and an administrator
+    /// find room. Who needs one more waits for one; to be refused would cost every Mac of a busy moment another try.
+    /// </summary>
+    internal const int MaxConnections = 40;
+
     private readonly IReadOnlyList<IModelPart> _parts = [.. parts];
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connectionString);
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(Bounded(connectionString));
 
     public string ConnectionString => connectionString;
 
@@ -100,6 +106,17 @@ internal sealed class PostgreSqlEngine(string connectionString, IEnumerable<IMod
     }
 
     public void Dispose() => _source.Dispose();
+
+    private static NpgsqlConnectionStringBuilder Bounded(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.ShouldSerialize("Maximum Pool Size"))
+        {
+            given.MaxPoolSize = MaxConnections;
+        }
+
+        return given;
+    }
 }
 
 /// <summary>The site database on PostgreSQL, with its migrations.</summary>
