@@ -32,10 +32,10 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
             async (scope, inner) =>
             {
                 await CollectionLock.TakeAsync(scope, inner);
-                var devices = await ClaimDevicesAsync(scope, inner);
+                var claimed = await ClaimDevicesAsync(scope, inner);
                 var graph = await CollectionGraph.LoadAsync(scope.Context, inner);
-                var changes = devices.Count == 0 ? [] : await EvaluateDevicesAsync(scope, graph, devices, inner);
-                return new Evaluation(graph, EvaluationReason.ChangedDevices, Evaluation.NoneWholly, devices.Count, changes);
+                var changes = claimed.Devices.Count == 0 ? [] : await EvaluateDevicesAsync(scope, graph, claimed, inner);
+                return new Evaluation(graph, EvaluationReason.ChangedDevices, Evaluation.NoneWholly, claimed.Devices.Count, changes);
             },
             token);
         Tell(done, started);
@@ -112,11 +112,13 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
         && ((rule.IsCrossDevice && rule.EvaluatedChange != change && now - evaluated >= CrossDeviceInterval)
             || ((rule.IsTimeDependent || rule.Error is not null) && now - evaluated >= TimeDependentInterval));
 
-    private async Task<IReadOnlyList<MembershipChange>> EvaluateDevicesAsync(WriteScope scope, CollectionGraph graph, List<int> devices, CancellationToken token)
+    private async Task<IReadOnlyList<MembershipChange>> EvaluateDevicesAsync(WriteScope scope, CollectionGraph graph, ChangedFacts changed, CancellationToken token)
     {
+        var devices = changed.Devices;
         var existing = (await scope.Command($"SELECT resource_id FROM {SystemResource.Table} WHERE resource_id IN ({IdList.Of(devices)})").ListAsync(static r => r.GetInt32(0), token)).ToHashSet();
         await RuleMatches.ForgetAsync(scope, [.. devices.Where(d => !existing.Contains(d))], token);
-        var rules = graph.InOrder.Where(static n => n.IsIncremental).SelectMany(static n => n.Queries).Where(static q => q is { IsCrossDevice: false, Error: null });
+        var rules = graph.InOrder.Where(static n => n.IsIncremental).SelectMany(static n => n.Queries)
+            .Where(q => q is { IsCrossDevice: false, Error: null } && (q.IsTimeDependent || queries.MayAnswerOtherwise(q.Query, changed.Classes)));
         await new RuleEvaluation(scope, queries, clock.GetUtcNow()).EvaluateForAsync([.. rules], existing, token);
         await FactChanges.CountAsync(scope, token);
         var writer = new MembershipWriter(scope, clock.GetUtcNow());
@@ -199,11 +201,13 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
         }));
     }
 
-    private static Task<List<int>> ClaimDevicesAsync(WriteScope scope, CancellationToken token)
+    private static async Task<ChangedFacts> ClaimDevicesAsync(WriteScope scope, CancellationToken token)
     {
         var skip = scope.Dialect == SqlDialect.PostgreSql ? " FOR UPDATE SKIP LOCKED" : "";
-        return scope.Command($"DELETE FROM coll_changed_devices WHERE resource_id IN (SELECT resource_id FROM coll_changed_devices ORDER BY resource_id LIMIT {IdList.MaxIds}{skip}) RETURNING resource_id")
-            .ListAsync(static r => r.GetInt32(0), token);
+        var claimed = await scope.Command($"DELETE FROM coll_changed_devices WHERE resource_id IN (SELECT resource_id FROM coll_changed_devices ORDER BY resource_id LIMIT {IdList.MaxIds}{skip}) RETURNING resource_id, classes")
+            .ListAsync(static r => (Device: r.GetInt32(0), Classes: r.IsDBNull(1) ? null : r.GetString(1)), token);
+        var all = claimed.Any(static c => c.Classes is null);
+        return new ChangedFacts([.. claimed.Select(static c => c.Device)], all ? null : claimed.SelectMany(static c => c.Classes!.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToHashSet(StringComparer.OrdinalIgnoreCase));
     }
 
     private async Task<bool> AnyAsync(string table, CancellationToken token)
@@ -219,6 +223,11 @@ internal sealed partial class CollectionEvaluator(SiteDatabase database, RuleQue
         signals.Raise(done.Changes);
     }
 }
+
+/// <summary>Devices to look at again.</summary>
+/// <param name="Devices">Which.</param>
+/// <param name="Classes">WQL names of the classes that changed of any of them; null where anything may have.</param>
+internal sealed record ChangedFacts(List<int> Devices, IReadOnlySet<string>? Classes);
 
 /// <summary>What one evaluation did.</summary>
 /// <param name="Graph">The collections as they were evaluated.</param>

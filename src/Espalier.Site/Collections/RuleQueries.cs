@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Data.Common;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Identifiers;
@@ -28,6 +29,9 @@ internal sealed class RuleQueries(TimeProvider clock)
     /// <summary>Queries kept compiled: every change of facts runs each device-local one.</summary>
     private const int MaxCompiled = 5000;
 
+    /// <summary>Classes of which every change is marked; what other classes say may follow from any of them.</summary>
+    private static readonly FrozenSet<string> Reported = ResourceClasses.All.Select(static c => c.WqlName).Append(SystemResource.WqlName).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     private readonly WqlSchema _schema = WqlSchema.Of(ResourceClasses.All);
     private readonly ConcurrentDictionary<string, WqlRule> _compiled = new(StringComparer.Ordinal);
 
@@ -43,6 +47,12 @@ internal sealed class RuleQueries(TimeProvider clock)
             | (rule.DependsOnTime ? QueryClassification.TimeDependent : QueryClassification.DeviceLocal);
         return new QueryCheck(classification, null);
     }
+
+    /// <summary>Whether a device of which these classes alone changed may be selected where it was not, or the other way round.</summary>
+    /// <param name="query">A rule's query.</param>
+    /// <param name="changed">WQL names; null for anything.</param>
+    public bool MayAnswerOtherwise(string query, IReadOnlySet<string>? changed) =>
+        changed is null || Compile(query, out _) is not { } rule || rule.Classes.Any(read => changed.Contains(read) || !Reported.Contains(read));
 
     /// <summary>Runs a query for these devices, or for all. What the database cannot answer is an outcome; a lost connection is not.</summary>
     public async Task<RuleOutcome> RunAsync(Func<string, DbCommand> command, SqlDialect dialect, string query, IReadOnlyCollection<int>? among, CancellationToken token)

@@ -11,6 +11,9 @@ public sealed record InventoryOutcome
     /// <summary>Names of classes whose current rows are other than before.</summary>
     public IReadOnlyList<string> ChangedClasses { get; init; } = [];
 
+    /// <summary><see cref="ChangedClasses"/> as queries name them.</summary>
+    public IEnumerable<string> ChangedWqlClasses => ChangedClasses.Select(static name => ResourceClasses.Find(name)!.WqlName);
+
     /// <summary>Names of classes that the Mac must send in full, because its difference does not fit what the site holds.</summary>
     public IReadOnlyList<string> ResyncClasses { get; init; } = [];
 

@@ -33,7 +33,8 @@ internal sealed partial class InventoryHandler(ChangedDevices changedDevices, Ti
         var isLogonNews = outcome.ChangedClasses.Contains(UserClasses.NetworkLoginProfile.Name) && await LastLogon.UpdateAsync(scope, device.Id, token);
         if (outcome.HasChanged || isLogonNews)
         {
-            await changedDevices.MarkAsync(scope, device.Id, token);
+            IEnumerable<string> classes = [.. outcome.ChangedWqlClasses, .. isLogonNews ? [SystemResource.WqlName] : Array.Empty<string>()];
+            await changedDevices.MarkAsync(scope, device.Id, classes, token);
         }
 
         return new ReportOutcome(null, outcome.ResyncClasses);

@@ -88,13 +88,13 @@ public abstract class CollectionSite : IAsyncLifetime
 
     /// <summary>Sets texts of the device's discovery data.</summary>
     public Task ChangeDeviceAsync(ResourceId device, string column, string value) =>
-        WriteFactsAsync(device, $"UPDATE dev_devices SET {column} = @value, {column}_f = @folded WHERE resource_id = @id", value);
+        WriteFactsAsync(device, SystemResource.WqlName, $"UPDATE dev_devices SET {column} = @value, {column}_f = @folded WHERE resource_id = @id", value);
 
     public Task SetMacOSVersionAsync(ResourceId device, string version) =>
-        WriteFactsAsync(device, "INSERT INTO inv_operating_system (resource_id, version, version_f, row_no, from_at) VALUES (@id, @value, @folded, 0, 0) ON CONFLICT (resource_id, row_no) DO UPDATE SET version = excluded.version, version_f = excluded.version_f", version);
+        WriteFactsAsync(device, ComputerClasses.OperatingSystem.WqlName, "INSERT INTO inv_operating_system (resource_id, version, version_f, row_no, from_at) VALUES (@id, @value, @folded, 0, 0) ON CONFLICT (resource_id, row_no) DO UPDATE SET version = excluded.version, version_f = excluded.version_f", version);
 
     public Task SetTopConsoleUserAsync(ResourceId device, string user) =>
-        WriteFactsAsync(device, "INSERT INTO inv_system_console_usage (resource_id, top_console_user, top_console_user_f, row_no, from_at) VALUES (@id, @value, @folded, 0, 0) ON CONFLICT (resource_id, row_no) DO UPDATE SET top_console_user = excluded.top_console_user, top_console_user_f = excluded.top_console_user_f", user);
+        WriteFactsAsync(device, UserClasses.SystemConsoleUsage.WqlName, "INSERT INTO inv_system_console_usage (resource_id, top_console_user, top_console_user_f, row_no, from_at) VALUES (@id, @value, @folded, 0, 0) ON CONFLICT (resource_id, row_no) DO UPDATE SET top_console_user = excluded.top_console_user, top_console_user_f = excluded.top_console_user_f", user);
 
     /// <summary>Deletes a device as the site does.</summary>
     public Task DeleteDeviceAsync(ResourceId device) => Site.Database.WriteAsync(
@@ -154,11 +154,11 @@ public abstract class CollectionSite : IAsyncLifetime
 
     protected abstract Task<TestSite> StartAsync(Action<ILoggingBuilder> logging);
 
-    private Task WriteFactsAsync(ResourceId device, string sql, string value) => Site.Database.WriteAsync(
+    private Task WriteFactsAsync(ResourceId device, string wqlClass, string sql, string value) => Site.Database.WriteAsync(
         async (scope, token) =>
         {
             await scope.Command(sql).With("id", device.Value).With("value", value).With("folded", Folding.Fold(value)).RunAsync(token);
-            await ChangedDevices.MarkAsync(scope, device, token);
+            await ChangedDevices.MarkAsync(scope, device, [wqlClass], token);
         },
         Token);
 }

@@ -359,6 +359,11 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("resource_id");
 
+                    b.Property<string>("Classes")
+                        .HasColumnType("text")
+                        .HasColumnName("classes")
+                        .UseCollation("C");
+
                     b.HasKey("ResourceId");
 
                     b.ToTable("coll_changed_devices", (string)null);

@@ -332,6 +332,10 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("resource_id");
 
+                    b.Property<string>("Classes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("classes");
+
                     b.HasKey("ResourceId");
 
                     b.ToTable("coll_changed_devices", (string)null);
