@@ -24,7 +24,8 @@ public sealed class EveryPageTests : IAsyncDisposable
         await window.Page.GotoAsync(demo.SignInLink);
         await window.Page.Locator("html[data-ready]").WaitForAsync();
         await SiteWithMacs.UntilAsync(async () => (await window.Page.GotoAsync(new Uri(demo.Address, "/assets-and-compliance/devices").ToString()))!.Ok && await ShowsAsync(window.Page.GetByText("Non-compliant").First), Token);
-        await CrawlAsync(window, demo.Address, $"demo-{width}-{(dark ? "dark" : "light")}", 30);
+        var crawl = await CrawlAsync(window, demo.Address, $"demo-{width}-{(dark ? "dark" : "light")}", 30, pressesCommands: !dark);
+        crawl.Dialogs.ShouldBeGreaterThan(dark ? -1 : 20);
     }
 
     [Theory]
@@ -56,11 +57,12 @@ public sealed class EveryPageTests : IAsyncDisposable
         }
     }
 
-    private static async Task CrawlAsync(BrowserWindow window, Uri site, string pictures, int least)
+    private static async Task<ConsoleCrawl> CrawlAsync(BrowserWindow window, Uri site, string pictures, int least, bool pressesCommands = false)
     {
-        var crawl = new ConsoleCrawl(window, pictures);
+        var crawl = new ConsoleCrawl(window, pictures) { PressesCommands = pressesCommands };
         await crawl.RunAsync(site, "/", "/assets-and-compliance", "/monitoring", "/administration");
         crawl.Problems.ShouldBeEmpty();
         crawl.Opened.Count.ShouldBeGreaterThan(least, string.Join("\n", crawl.Opened));
+        return crawl;
     }
 }

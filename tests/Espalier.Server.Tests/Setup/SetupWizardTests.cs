@@ -265,7 +265,18 @@ public sealed class SetupWizardTests : IAsyncDisposable
         return html[at..html.IndexOf('"', at)];
     }
 
-    private static Task HeadingAsync(IPage page, string title) => Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true, Level = 2 })).ToBeVisibleAsync();
+    /// <summary>The page of this heading is there, and is as every page should be, light and small as well as dark and large.</summary>
+    private static async Task HeadingAsync(IPage page, string title)
+    {
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = title, Exact = true, Level = 2 })).ToBeVisibleAsync();
+        (await PageCheck.FindProblemsAsync(page)).ShouldBeEmpty(title);
+        var small = page.ViewportSize!;
+        await page.SetViewportSizeAsync(1920, 1080);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        (await PageCheck.FindProblemsAsync(page)).ShouldBeEmpty($"{title}, dark");
+        await page.SetViewportSizeAsync(small.Width, small.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+    }
 
     private static Task NextAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Next", Exact = true }).ClickAsync();
 }

@@ -17,6 +17,9 @@ public sealed partial class ConsoleCrawl(BrowserWindow window, string pictures)
 
     private IPage Page => window.Page;
 
+    /// <summary>Presses the commands of each page too. Default: no.</summary>
+    public bool PressesCommands { get; init; }
+
     /// <summary>Addresses that were opened.</summary>
     public IReadOnlyCollection<string> Opened => _opened.Keys;
 
@@ -66,6 +69,11 @@ public sealed partial class ConsoleCrawl(BrowserWindow window, string pictures)
 
         await SelectFirstRowAsync();
         await CheckTabsAsync(address);
+        if (PressesCommands)
+        {
+            await PressCommandsAsync(site, address);
+        }
+
         await OpenFirstRowAsync(address);
     }
 
@@ -134,9 +142,11 @@ public sealed partial class ConsoleCrawl(BrowserWindow window, string pictures)
         await window.KeepScreenshotAsync($"{pictures}{NotOfFiles().Replace(address + (tab.Length > 0 ? "-" + tab : ""), "-")}");
     }
 
+    private static string KindOf(string address) => Ids().Replace(address.Replace("/overview/", "/", StringComparison.Ordinal), "*");
+
     private void Await(string address)
     {
-        var kind = Ids().Replace(address.Replace("/overview/", "/", StringComparison.Ordinal), "*");
+        var kind = KindOf(address);
         if (_known.Add(address) && !address.StartsWith("/sign-", StringComparison.Ordinal) && !address.StartsWith("/exports", StringComparison.Ordinal) && _opened.GetValueOrDefault(kind) < Alike)
         {
             _opened[kind] = _opened.GetValueOrDefault(kind) + 1;

@@ -77,5 +77,10 @@ public static class PageCheck
         """;
 
     /// <summary>What is wrong with the page as it is shown now; empty for nothing.</summary>
-    public static async Task<IReadOnlyList<string>> FindProblemsAsync(IPage page) => await page.EvaluateAsync<string[]>(Script);
+    public static async Task<IReadOnlyList<string>> FindProblemsAsync(IPage page)
+    {
+        // What fades in, or changes its colours, cannot be judged before it is done.
+        await page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().filter(a => a.effect?.getTiming().iterations !== Infinity).map(a => a.finished))");
+        return await page.EvaluateAsync<string[]>(Script);
+    }
 }
