@@ -71,10 +71,24 @@ internal sealed class PlayedMac : IDisposable
         _connection = new SiteConnection(_identity, TimeProvider.System, _address);
     }
 
+    /// <summary>The sequence of the report that comes next.</summary>
+    public long NextSequence => _sequence + 1;
+
     /// <summary>Sends one inventory; true if the site took it.</summary>
-    public async Task<bool> SendAsync(InventoryReport inventory, CancellationToken token)
+    public Task<bool> SendAsync(InventoryReport inventory, CancellationToken token) => OfferAsync(Next(inventory), token);
+
+    /// <summary>The Mac's next report.</summary>
+    public Report Next(InventoryReport inventory) => new()
     {
-        var report = new Report { Sequence = ++_sequence, Kind = ReportKinds.Inventory, ObservedAt = TimeProvider.System.GetUtcNow(), Body = JsonSerializer.SerializeToElement(inventory, InventoryJson.Default.InventoryReport) };
+        Sequence = ++_sequence,
+        Kind = ReportKinds.Inventory,
+        ObservedAt = TimeProvider.System.GetUtcNow(),
+        Body = JsonSerializer.SerializeToElement(inventory, InventoryJson.Default.InventoryReport),
+    };
+
+    /// <summary>Sends a report, or sends it again; true if the site has it and all before, and waits for the one after this Mac's last.</summary>
+    public async Task<bool> OfferAsync(Report report, CancellationToken token)
+    {
         var body = JsonSerializer.SerializeToUtf8Bytes(new ReportBatch(_epoch, [report]), MessagesJson.Default.ReportBatch);
         LastBytes = body.Length;
         var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/reports", body, null, Limit, token);

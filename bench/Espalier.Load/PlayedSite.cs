@@ -79,6 +79,20 @@ internal sealed class PlayedSite : IAsyncDisposable
     /// <summary>Plays real clients in a process of their own, as many as the site was made for.</summary>
     public void StartSimulatedMacs() => _site.StartMacs();
 
+    /// <summary>Kills the simulated Macs, all at once.</summary>
+    public Task KillSimulatedMacsAsync(CancellationToken token) => _site.StopMacsAsync(token);
+
+    /// <summary>Where the simulated Macs keep what is theirs.</summary>
+    public string MacsFolder => _site.MacsFolder;
+
+    /// <summary>Kills PostgreSQL, starts it on its old data and waits until the site serves again.</summary>
+    public async Task CrashDatabaseAsync(CancellationToken token)
+    {
+        await _server!.CrashAsync(token);
+        await _server.StartAgainAsync(token);
+        await _site.WaitAsync(static _ => true, token);
+    }
+
     /// <summary>Waits until every simulated Mac has done all that it was asked.</summary>
     public Task SimulatedMacsSettledAsync(CancellationToken token) => _site.SettledAsync(token);
 

@@ -35,13 +35,19 @@ start.SetAction((parsed, token) => StartRun.RunAsync(Options(parsed), token));
 var minutes = new Option<int>("--minutes") { Description = "Length.", DefaultValueFactory = _ => 60 };
 var soak = new Command("soak", "A steady load, with the server's memory, handles and threads every minute.") { Of(100), workers, seconds, postgres, server, stored, light, minutes };
 soak.SetAction((parsed, token) => SoakRun.RunAsync(Options(parsed), parsed.GetValue(minutes), token));
+var kills = new Option<int>("--kills") { Description = "How often a process is killed.", DefaultValueFactory = _ => 100 };
+var seed = new Option<int>("--seed") { Description = "Another seed kills at other instants.", DefaultValueFactory = _ => 1 };
+var kill = new Command("kills", "Kills the site server and PostgreSQL at random while Macs report; then compares what was acknowledged with what the database holds.") { Of(200), workers, seconds, postgres, server, kills, seed };
+kill.SetAction((parsed, token) => KillsRun.RunAsync(Options(parsed), parsed.GetValue(kills), parsed.GetValue(seed), token));
+var clientKills = new Command("client-kills", "Kills the site server, PostgreSQL and the real clients of simulated Macs at random while they report and act.") { Of(50), workers, seconds, postgres, server, kills, seed };
+clientKills.SetAction((parsed, token) => ClientKillsRun.RunAsync(Options(parsed), parsed.GetValue(kills), parsed.GetValue(seed), token));
 var executable = new Option<string>("--executable") { Description = "The client for this computer, as eng/publish-mac-client.sh makes it for linux-x64.", Required = true };
 var client = new Command("client", "Memory and processor of the Mac client while nothing happens.") { executable, minutes };
 client.SetAction((parsed, token) => ClientRun.RunAsync(parsed.GetValue(executable)!, TimeSpan.FromMinutes(parsed.GetValue(minutes)), token));
 var bare = new Command(BareServer.Verb, "Serves 304 to everybody until standard input ends; 'poll' starts it.") { Hidden = true };
 bare.SetAction((_, token) => BareServer.RunAsync(token));
 
-var root = new RootCommand("Plays Macs against a site server in a process of its own and says what each request costs.") { poll, ingest, facts, query, list, deploy, storm, growth, start, soak, client, bare };
+var root = new RootCommand("Plays Macs against a site server in a process of its own and says what each request costs.") { poll, ingest, facts, query, list, deploy, storm, growth, start, soak, kill, clientKills, client, bare };
 return await root.Parse(args).InvokeAsync();
 
 LoadOptions Options(ParseResult parsed) => new(parsed.GetValue<int>("--macs"), parsed.GetValue(workers), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(postgres))
