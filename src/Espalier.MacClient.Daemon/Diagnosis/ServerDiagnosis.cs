@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Espalier.MacClient.Connection;
@@ -7,7 +8,10 @@ using Espalier.MacClient.Platform;
 
 namespace Espalier.MacClient.Daemon.Diagnosis;
 
-/// <summary>Which of the servers that a Mac needs it reaches (SITE-25): the site server, and the domain controllers of the company's directory, found as the client finds them (SITE-26).</summary>
+/// <summary>
+/// Which of the servers that a Mac needs it reaches (SITE-25): the site server, the roles that it holds for Macs, and the domain controllers of the company's directory, found as the client
+/// finds them (SITE-26).
+/// </summary>
 internal sealed class ServerDiagnosis(IMacPlatform mac)
 {
     private const int Ldaps = 636;
@@ -20,7 +24,8 @@ internal sealed class ServerDiagnosis(IMacPlatform mac)
     /// <param name="token">Cancels.</param>
     public async Task<IReadOnlyList<ServerReach>> RunAsync(Uri site, string? domain, CancellationToken token)
     {
-        var found = new List<ServerReach> { await ConnectAsync($"Site server {site.IdnHost}:{site.Port}", site.IdnHost, site.Port, token) };
+        var server = await ConnectAsync($"Site server {site.IdnHost}:{site.Port}", site.IdnHost, site.Port, token);
+        List<ServerReach> found = [server, .. await TryRolesAsync(site, server.IsReached, token)];
         var domains = domain is null ? await SiteRecords.FindDomainsAsync(mac, site, token) : [domain.Trim().TrimEnd('.')];
         var controllers = new List<string>();
         foreach (var candidate in domains)
@@ -46,6 +51,48 @@ internal sealed class ServerDiagnosis(IMacPlatform mac)
         }
 
         return found;
+    }
+
+    /// <summary>Policies and reports, and files: a site of this version has both on its site server.</summary>
+    private static async Task<ServerReach[]> TryRolesAsync(Uri site, bool isReached, CancellationToken token)
+    {
+        var (management, distribution) = ($"Management point role {site.IdnHost}:{site.Port}", $"Distribution point role {site.IdnHost}:{site.Port}");
+        if (!isReached)
+        {
+            const string NotReached = "The site server holds it, and is not reached.";
+            return [new ServerReach(management, false, NotReached), new ServerReach(distribution, false, NotReached)];
+        }
+
+        return await Task.WhenAll(
+            TryRoleAsync(management, async limited => await RoleProbe.FindSiteAsync(site, limited) is { } code ? (true, $"Site {code} answers.") : (false, "What answers there is no site server."), token),
+            TryRoleAsync(
+                distribution,
+                async limited => await RoleProbe.AskForInstallerAsync(site, limited) switch
+                {
+                    HttpStatusCode.OK => (true, "It hands out the installer of the Mac client."),
+                    HttpStatusCode.NotFound => (true, "It answers; it has no installer of the Mac client to hand out."),
+                    var status => (false, $"It answers with status {(int)status}."),
+                },
+                token));
+    }
+
+    private static async Task<ServerReach> TryRoleAsync(string role, Func<CancellationToken, Task<(bool, string)>> ask, CancellationToken token)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
+        limited.CancelAfter(Limit);
+        try
+        {
+            var (isReached, finding) = await ask(limited.Token);
+            return new ServerReach(role, isReached, finding);
+        }
+        catch (HttpRequestException failure)
+        {
+            return new ServerReach(role, false, $"What answers there is no site server: {failure.GetBaseException().Message}");
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return new ServerReach(role, false, $"The port is open, and no answer came within {Limit.TotalSeconds:0} s.");
+        }
     }
 
     private static async Task<ServerReach> ConnectAsync(string name, string host, int port, CancellationToken token)

@@ -18,7 +18,7 @@ public sealed class ScriptHost : IDisposable
     private const string RefusedPrefix = "espalier-sandbox: ";
 
     /// <summary>How the messages begin of whoever fails before <c>sandbox.pl</c> runs.</summary>
-    private static readonly string[] LauncherPrefixes = ["/usr/bin/env: ", "setpriv: ", "unshare: ", "Can't open perl script "];
+    private static readonly string[] LauncherPrefixes = ["/usr/bin/env: ", "nsenter: ", "setpriv: ", "unshare: ", "Can't open perl script "];
 
     private readonly ScriptHostOptions _options;
     private readonly SemaphoreSlim _slots;
@@ -115,10 +115,11 @@ public sealed class ScriptHost : IDisposable
         string[] arguments =
         [
             "-C", "/",
+            .. _options.Network is { } network ? new[] { "/usr/bin/nsenter", "--net=" + network } : [],
             .. Environment.IsPrivilegedProcess
                 ? new[] { "/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", "--no-new-privs" }
                 : [],
-            "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "--pid", .. _options.HasNetwork ? Array.Empty<string>() : ["--net"], "--ipc", "--uts", "--fork", "--kill-child",
+            "/usr/bin/unshare", "--user", "--map-root-user", "--mount", "--pid", .. _options.HasNetwork || _options.Network is not null ? Array.Empty<string>() : ["--net"], "--ipc", "--uts", "--fork", "--kill-child",
             "/usr/bin/perl", Path.Combine(_folder, "sandbox.pl"), numbers,
             string.Create(CultureInfo.InvariantCulture, $"{_options.MaxProcesses},{_options.MaxMemoryBytes},{_options.MaxFileBytes},{(long)Math.Ceiling(call.Timeout.TotalSeconds) + 1}"),
             Path.Combine(_folder, "root"), places.HostName, places.MacFolder, places.ShimFolder, places.SocketPath,

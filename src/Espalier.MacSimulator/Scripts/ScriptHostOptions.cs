@@ -24,6 +24,9 @@ public sealed record ScriptHostOptions
     /// <summary>Scripts use the host's network. Default false: they have none. For running the client's own executable on a simulated Mac, never for scripts of others.</summary>
     public bool HasNetwork { get; init; }
 
+    /// <summary>The network that scripts have instead of the host's: a file such as <c>/proc/1234/ns/net</c>. Root alone may give one. Default: null, as <see cref="HasNetwork"/> says.</summary>
+    public string? Network { get; init; }
+
     /// <summary>Folders of the host that every Mac has too, read-only: path on the Mac, path on the host. Default none.</summary>
     public IReadOnlyDictionary<string, string> Mounts { get; init; } = new Dictionary<string, string>();
 }

@@ -23,7 +23,7 @@ internal sealed class ClientMac : IDisposable
     private readonly DirectoryInfo _files = Directory.CreateTempSubdirectory("espalier-daemon-");
     private readonly ScriptHost _host;
 
-    public ClientMac(int number = 1, MacSystem? system = null, string address = "10.20.5.17", string model = "Mac15,12", Version? next = null)
+    public ClientMac(int number = 1, MacSystem? system = null, string address = "10.20.5.17", string model = "Mac15,12", Version? next = null, string? network = null)
     {
         CopyClient(_files.FullName);
         CopyClient(_next.FullName);
@@ -36,6 +36,7 @@ internal sealed class ClientMac : IDisposable
         _host = new ScriptHost(new ScriptHostOptions
         {
             HasNetwork = true,
+            Network = network,
             Mounts = new Dictionary<string, string> { [Client] = _files.FullName, [Next] = _next.FullName, ["/opt/dotnet"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../..")) },
             MaxProcesses = 4096,
             MaxMemoryBytes = long.MaxValue,
