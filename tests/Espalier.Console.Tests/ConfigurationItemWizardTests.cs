@@ -1,4 +1,5 @@
 using Espalier.Contracts.Compliance;
+using Espalier.Testing.Browser;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -106,7 +107,7 @@ public sealed class ConfigurationItemWizardTests(ConsoleFixture console)
         (only.Operator, only.Operands[0], only.Remediate, only.ReportNoncomplianceIfNotFound).ShouldBe((RuleOperator.GreaterThanOrEqualTo, "1", true, true));
 
         // What was saved is what the console reads again.
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await page.GetByRole(AriaRole.Row, new() { Name = "Firewall is on" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Properties" }).ClickAsync();
         var properties = page.GetByRole(AriaRole.Dialog, new() { Name = "Firewall is on Properties" });

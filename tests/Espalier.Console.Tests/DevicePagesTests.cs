@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Espalier.Testing.Browser;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -125,7 +126,7 @@ public sealed class DevicePagesTests(ConsoleFixture console)
         await tab.ClickAsync();
         await Assertions.Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
         await Assertions.Expect(page.GetByRole(AriaRole.Tabpanel).GetByText("One rule does not hold.").First).ToBeVisibleAsync();
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(tab).ToHaveAttributeAsync("aria-selected", "true");
         window.Errors.ShouldBeEmpty();
     }

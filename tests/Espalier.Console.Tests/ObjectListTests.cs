@@ -102,13 +102,31 @@ public sealed class ObjectListTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task What_is_chosen_stays_chosen_while_a_filter_still_shows_it()
+    {
+        await using var window = await OpenAsync();
+        var page = window.Page;
+        await Row(window, "mac-00004").ClickAsync();
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("mac-0000");
+        await Assertions.Expect(page.GetByText("1 of 10 objects selected")).ToBeVisibleAsync();
+        await Assertions.Expect(Row(window, "mac-00004")).ToHaveAttributeAsync("aria-selected", "true");
+
+        await Row(window, "mac-00006").ClickAsync(new() { Modifiers = [KeyboardModifier.Control] });
+        await Assertions.Expect(page.GetByText("2 of 10 objects selected")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Searchbox, new() { Name = "Filter" }).FillAsync("mac-00006");
+        await Assertions.Expect(page.GetByText("1 object", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(Row(window, "mac-00006")).ToHaveAttributeAsync("aria-selected", "false");
+        window.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task The_theme_switch_holds_after_a_reload()
     {
         await using var window = await OpenAsync();
         var page = window.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace, account and theme" }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = "Dark", Exact = true }).ClickAsync();
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
 
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         (await page.EvaluateAsync<string>("getComputedStyle(document.body).colorScheme")).ShouldBe("dark");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Espalier.Contracts.Admin.Logs;
+using Espalier.Testing.Browser;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -22,7 +23,7 @@ public sealed class OperationsPagesTests(ConsoleFixture console)
         await Assertions.Expect(page.GetByText("2 messages")).ToBeVisibleAsync();
         await page.GetByLabel("Component").SelectOptionAsync("Enrollment");
         await Assertions.Expect(page.GetByText("1 message", new() { Exact = true })).ToBeVisibleAsync();
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(messages).ToContainTextAsync("Refused an enrollment");
         await Assertions.Expect(page.GetByLabel("Severity")).ToHaveValueAsync("Warning");
 
@@ -113,7 +114,7 @@ public sealed class OperationsPagesTests(ConsoleFixture console)
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "States" })).ToContainTextAsync("The disk is not encrypted.");
         await page.GetByRole(AriaRole.Tab, new() { Name = "Collections" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Collections" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Collections" }).GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to now" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Tab, new() { Name = "Variables" })).ToBeVisibleAsync();

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.Reports;
+using Espalier.Testing.Browser;
 using Microsoft.Playwright;
 
 namespace Espalier.Console.Tests;
@@ -22,7 +23,7 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await own.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.GetByText("The variables are saved.")).ToBeVisibleAsync();
 
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(own.GetByRole(AriaRole.Row, new() { Name = "JoinPassword" })).ToContainTextAsync("••••••");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Variables in its policy" }).GetByRole(AriaRole.Row, new() { Name = "Site Berlin All Systems" })).ToBeVisibleAsync();
         (await page.ContentAsync()).ShouldNotContain("s3cret");
@@ -136,7 +137,7 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await Assertions.Expect(row).ToContainTextAsync("Non-compliant");
         await Assertions.Expect(row).ToContainTextAsync("2026-03-02 09:04:05");
         await Assertions.Expect(page.GetByRole(AriaRole.Columnheader, new() { Name = "Last Evaluation Date and Time (UTC)" })).ToBeVisibleAsync();
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(row).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByLabel("Computer name")).ToHaveValueAsync("mac-0007");
         await page.GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync();
@@ -196,7 +197,7 @@ public sealed class PolicyPagesTests(ConsoleFixture console)
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Computers with a specific model" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Model", Exact = true })).ToHaveValueAsync(counted.Key);
         await Assertions.Expect(page.GetByText($"{counted.Count()} objects")).ToBeVisibleAsync();
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(page.GetByText($"{counted.Count()} objects")).ToBeVisibleAsync();
         window.Errors.ShouldBeEmpty();
     }

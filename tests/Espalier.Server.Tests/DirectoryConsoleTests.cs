@@ -85,7 +85,7 @@ public sealed class DirectoryConsoleTests(SambaServer samba) : IAsyncLifetime
         await window.KeepScreenshotAsync("administrative-users");
 
         // What was clicked is what the API says, and it is there after a reload.
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "CORP\\Analysts & all" })).ToContainTextAsync("Read-only Analyst");
         using var ada = await ApiAsync("Ada", LocalPassword);
         var users = await ada.GetFromJsonAsync<JsonElement>("/api/v1/administrative-users", Token);

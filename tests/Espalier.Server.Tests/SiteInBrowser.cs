@@ -48,8 +48,7 @@ public abstract class SiteInBrowser(string firstAddress) : IAsyncLifetime
 
     protected async Task ReloadAsync()
     {
-        await Page.ReloadAsync();
-        await Page.Locator("html[data-ready]").WaitForAsync();
+        await Page.ReloadUntilReadyAsync();
     }
 
     /// <summary>What the admin API answers at a path.</summary>

@@ -66,8 +66,7 @@ public sealed class VariablesConsoleTests : IAsyncLifetime
         await own.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(Page.GetByText("The variables are saved.")).ToBeVisibleAsync();
 
-        await Page.ReloadAsync();
-        await Page.Locator("html[data-ready]").WaitForAsync();
+        await Page.ReloadUntilReadyAsync();
         await Assertions.Expect(own.GetByRole(AriaRole.Row, new() { Name = "office Berlin" })).ToBeVisibleAsync();
         var effective = Page.GetByRole(AriaRole.Region, new() { Name = "Variables in its policy" });
         await Assertions.Expect(effective.GetByRole(AriaRole.Row, new() { Name = "office Berlin This Mac" })).ToBeVisibleAsync();

@@ -154,12 +154,36 @@ public sealed partial class ObjectList<T>(NavigationManager navigation, IJSRunti
     private async Task OpenAsync(ListRequest request)
     {
         _rows.Open(request);
-        _selection.Clear();
+        if (_selection.IsAll)
+        {
+            _selection.Clear();
+        }
+
         _cursor = null;
         _added = 0;
         ShowAddress();
         await ReadAsync();
+        KeepSelection();
+        ShowAddress();
         _announcement = $"The list shows {_rows.Total:N0}.";
+    }
+
+    // Whoever sorts or filters goes on with what is chosen, if all of it is still here: a part of it would be another choice.
+    private void KeepSelection()
+    {
+        if (_selection.IsAll || _selection.IsEmpty)
+        {
+            return;
+        }
+
+        if (_selection.Keys.Any(key => _rows.Find(key) is null))
+        {
+            _selection.Clear();
+        }
+        else if (_selection.Keys.Count == 1)
+        {
+            _cursor = _anchor = _rows.Find(_selection.Keys.First())!.Index;
+        }
     }
 
     private async Task ReadAsync()

@@ -17,7 +17,6 @@ internal sealed record DirectoryUser(string Sid, string Name, string Distinguish
 /// <summary>Reads the directory as the service account, over one connection.</summary>
 internal sealed class DirectorySession(LdapConnection connection, DirectoryOptions options, Func<Task<LdapConnection>> openAnother) : IAsyncDisposable
 {
-    private const int MaxFound = 50;
     private const int Disabled = 0x2;
 
     private static readonly string[] UserAttributes = ["objectSid", "sAMAccountName", "userAccountControl", "accountExpires", "tokenGroups"];
@@ -155,7 +154,7 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
 
     /// <summary>All entries of the domain that a filter fits.</summary>
     public Task<IReadOnlyList<LdapEntry>> FindAllAsync(LdapFilter filter, CancellationToken token) =>
-        SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = MaxFound }, token);
+        SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ["objectSid"]) { SizeLimit = SearchDirectory.MaxFound }, token);
 
     /// <summary>Whether an object is there, and who may do what with it; without rights where those are not to be read.</summary>
     public async Task<(bool Exists, SecurityDescriptor? Rights)> ReadRightsAsync(string name, CancellationToken token)
@@ -169,7 +168,7 @@ internal sealed class DirectorySession(LdapConnection connection, DirectoryOptio
     {
         var kinds = LdapFilter.Any(IsUser, IsGroup);
         var filter = text.Length == 0 ? kinds : LdapFilter.All(kinds, LdapFilter.Any([.. SearchedAttributes.Select(a => LdapFilter.StartsWith(a, text))]));
-        var entries = await SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ListAttributes) { SizeLimit = MaxFound }, token);
+        var entries = await SearchAsync(new LdapSearch(options.BaseName, LdapScope.Subtree, filter, ListAttributes) { SizeLimit = SearchDirectory.MaxFound }, token);
         return [.. entries.Select(Describe).OfType<DirectoryEntry>().OrderBy(static e => e.Kind).ThenBy(static e => e.Name, StringComparer.OrdinalIgnoreCase)];
     }
 

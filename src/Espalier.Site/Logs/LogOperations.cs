@@ -33,7 +33,8 @@ internal sealed class ReadLogOperation(SiteLogs logs) : IOperation<ReadLog, LogP
             return Problem.Invalid(new FieldProblem("text", $"A filter has at most {MaxText} characters."));
         }
 
-        if (logs.Folder.List().All(f => f.Log != request.Log))
+        // The site's own logs are there before their first message is.
+        if (request.Log is not (SiteLogs.Main or SiteLogs.Events) && logs.Folder.List().All(f => f.Log != request.Log))
         {
             return Problem.NotFound("log");
         }

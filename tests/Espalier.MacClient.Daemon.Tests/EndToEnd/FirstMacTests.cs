@@ -71,7 +71,7 @@ public sealed class FirstMacTests
         await window.KeepScreenshotAsync("terminal-line");
         var done = await mac.ShellAsync(line, token);
         done.ExitCode.ShouldBe(0, done.Output + done.Error);
-        await page.ReloadAsync();
+        await page.ReloadUntilReadyAsync();
         await Assertions.Expect(page.GetByText("My first Mac")).ToHaveCountAsync(0);
         (await site.OnlyDeviceAsync(token)).SerialNumber.ShouldBe(mac.Mac.State.SerialNumber);
         window.Errors.ShouldBeEmpty();

@@ -84,8 +84,7 @@ public sealed class ActionConsoleTests(HundredMacs fleet) : IAsyncLifetime
             await dialog.GetByRole(AriaRole.Button, new() { Name = "Hide" }).ClickAsync();
             await Assertions.Expect(dialog).ToHaveCountAsync(0);
 
-            await Page.ReloadAsync();
-            await Page.Locator("html[data-ready]").WaitForAsync();
+            await Page.ReloadUntilReadyAsync();
             await Page.GetByRole(AriaRole.Button, new() { Name = "Jobs (1)" }).ClickAsync();
             await Page.GetByRole(AriaRole.Menuitem, new() { Name = PolicyCommand }).First.ClickAsync();
             await Assertions.Expect(dialog.GetByText("4 of 5")).ToBeVisibleAsync();

@@ -36,8 +36,7 @@ public sealed class ApiTokenConsoleTests
         using var http = ApiTokenTests.Open(site.Console, token);
         (await StatusAsync(http)).ShouldBe(HttpStatusCode.OK);
 
-        await page.ReloadAsync();
-        await page.Locator("html[data-ready]").WaitForAsync();
+        await page.ReloadUntilReadyAsync();
         var row = page.GetByRole(AriaRole.Grid, new() { Name = "API Tokens" }).GetByRole(AriaRole.Row).Filter(new() { HasText = "nightly script" });
         await Assertions.Expect(row).ToContainTextAsync("127.0.0.1");
         (await page.ContentAsync()).ShouldNotContain(token);

@@ -108,10 +108,10 @@ public sealed class ProblemReportConsoleTests : IAsyncLifetime
         await Assertions.Expect(Page.GetByText("No problem reports")).ToBeVisibleAsync();
         Directory.EnumerateFiles(folder, "*.zip").ShouldBeEmpty();
         (await ApiAsync<List<ProblemReportSummary>>("problem-reports")).ShouldBeEmpty();
-        await Page.ReloadAsync();
+        await Page.ReloadUntilReadyAsync();
         await Assertions.Expect(Page.GetByText("No problem reports")).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Close", Exact = true }).First.ClickAsync();
-        await Page.WaitForURLAsync("**/monitoring/overview");
+        await Assertions.Expect(Page).ToHaveURLAsync(new Uri(_site.Console, "/monitoring/overview").ToString());
         _window.Errors.ShouldBeEmpty();
     }
 

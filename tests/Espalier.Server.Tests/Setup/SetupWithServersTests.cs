@@ -131,6 +131,7 @@ public sealed class SetupWithServersTests(SambaServer samba) : IAsyncDisposable
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "FileVault Key Administrators" })).ToContainTextAsync("CORP\\Domain Admins");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to Enrollers" }).ClickAsync();
         var picker = page.GetByRole(AriaRole.Dialog, new() { Name = "Select Users or Groups" });
+        await picker.GetByRole(AriaRole.Searchbox).FillAsync("Help");
         await picker.GetByRole(AriaRole.Row, new() { Name = "CORP\\Helpdesk" }).ClickAsync();
         await picker.GetByRole(AriaRole.Button, new() { Name = "OK" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Enrollers" })).ToContainTextAsync("CORP\\Helpdesk");

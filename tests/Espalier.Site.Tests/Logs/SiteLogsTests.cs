@@ -65,6 +65,13 @@ public sealed class SiteLogsTests(SqliteCollectionSite site) : IClassFixture<Sql
         components.Single(static c => c.Component == "Reporting services point").Finding.ShouldBe("It is among the roles of this server.");
     }
 
+    [Fact]
+    public async Task A_log_of_the_site_that_has_no_message_yet_is_empty()
+    {
+        File.Delete(Path.Combine(Folder, SiteLogs.Events));
+        (await site.DoAsync(new ReadLog(SiteLogs.Events))).Messages.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("../site.db")]
     [InlineData("..\\site.db")]

@@ -46,7 +46,11 @@ public sealed record RemoveDirectory : IRequest<Done>;
 
 /// <summary>Looks for users and groups by the beginning of a name (the picker behind <c>Browse</c>).</summary>
 /// <param name="Text">Beginning of logon name, display name or common name; empty lists the first.</param>
-public sealed record SearchDirectory(string Text) : IRequest<IReadOnlyList<DirectoryEntry>>;
+public sealed record SearchDirectory(string Text) : IRequest<IReadOnlyList<DirectoryEntry>>
+{
+    /// <summary>Entries of one answer: more are found by more of the name.</summary>
+    public const int MaxFound = 50;
+}
 
 /// <summary>A user or group of the directory.</summary>
 /// <param name="Sid">Its security identifier.</param>
