@@ -33,6 +33,7 @@ internal static class AdminEndpoints
         api.Get("/devices/{id:int}", (int id) => new GetDevice(new ResourceId(id)));
         api.Delete("/devices/{id:int}", (int id) => new DeleteDevice(new ResourceId(id)));
         api.Post("/devices/{id:int}/merge", (int id) => new MergeDevices(new ResourceId(id)));
+        api.Get("/devices/{id:int}/capabilities", (int id) => new GetDeviceCapabilities(new ResourceId(id)));
         api.Get("/devices/{id:int}/policy", (int id) => new GetDevicePolicy(new ResourceId(id)));
         api.Post("/devices/{id:int}/split", (int id) => new SplitDevice(new ResourceId(id)));
         api.Get("/devices/{id:int}/timeline", (int id, int? take, DateTimeOffset? until) => new GetDeviceTimeline(new ResourceId(id), take ?? 200) { Until = until });

@@ -14,6 +14,7 @@ using Espalier.Site.Boundaries;
 using Espalier.Site.Compliance;
 using Espalier.Site.Deployments;
 using Espalier.Site.Devices;
+using Espalier.Site.Devices.Capabilities;
 using Espalier.Site.Devices.Timeline;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Experience;
@@ -34,6 +35,7 @@ internal static class MainJobOperations
     public static IServiceCollection AddMainJobOperations(this IServiceCollection services) => services
         .AddOperation<ListDevicesOperation, ListDevices, DevicePage>()
         .AddOperation<GetDeviceOperation, GetDevice, DeviceDetails>()
+        .AddOperation<GetDeviceCapabilitiesOperation, GetDeviceCapabilities, DeviceCapabilities>()
         .AddOperation<GetDevicePolicyOperation, GetDevicePolicy, DevicePolicyDump>()
         .AddOperation<GetDeviceTimelineOperation, GetDeviceTimeline, IReadOnlyList<TimelineEntry>>()
         .AddOperation<ListReportsOperation, ListReports, ReportList>()

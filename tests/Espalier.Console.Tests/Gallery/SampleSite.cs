@@ -64,6 +64,7 @@ internal sealed class SampleSite : SiteGate
         On<GetDeviceVariablesRequest, Variables>(_ => Policies.Variables);
         On<SetDeviceVariablesRequest, Variables>(Policies.Save);
         On<GetDevicePolicy, DevicePolicyDump>(_ => Policies.Dump);
+        On<GetDeviceCapabilities, DeviceCapabilities>(_ => new DeviceCapabilities(SystemSupport.Supported, "Apple silicon", "User Approved", [new DeviceCapability("Secure boot in inventory", CapabilityPath.Modern, "By the boot policy.")]));
         On<GetDeviceTimeline, IReadOnlyList<TimelineEntry>>(_ => Policies.Timeline.ToList());
         On<PreviewPolicyChange, PolicyChangePreview>(Policies.Preview);
         On<UpdateDeployment, Done>(Compliance.Update);

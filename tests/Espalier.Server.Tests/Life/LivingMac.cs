@@ -51,7 +51,7 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
 
     public ClientRuntime Client => _client ?? throw new InvalidOperationException("The client does not run.");
 
-    public static async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(SiteTarget target, string folder, TimeProvider clock, int number, MacSystem system)
+    public static async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(SiteTarget target, string folder, TimeProvider clock, int number, MacSystem system, Func<SimulatedMacPlan, SimulatedMacPlan>? change = null)
     {
         var token = TestContext.Current.CancellationToken;
         Directory.CreateDirectory(folder);
@@ -65,6 +65,7 @@ internal sealed class LivingMac : IMacPlatform, IAsyncDisposable
             Address = IPAddress.Loopback,
             NetworkAddress = IPAddress.Parse("10.20.5.17"),
         };
+        plan = change?.Invoke(plan) ?? plan;
         var waits = new WatchedWaits(clock);
         var living = new LivingMac(new SimulatedMac(plan, waits, Host), Path.Combine(folder, "client.db")) { Waits = waits };
         var facts = await DeviceFactsReader.ReadAsync(living, token);

@@ -7,6 +7,7 @@ using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
+using Espalier.MacSimulator;
 using Espalier.MacSimulator.Model;
 using Espalier.MacSimulator.Site;
 using Espalier.Server.Hosting;
@@ -64,18 +65,18 @@ internal sealed class LivingSite : IAsyncDisposable
     }
 
     /// <summary>An enrolled Mac whose client does not run yet.</summary>
-    public async Task<LivingMac> EnrollAsync(MacSystem? system = null)
+    public async Task<LivingMac> EnrollAsync(MacSystem? system = null, Func<SimulatedMacPlan, SimulatedMacPlan>? change = null)
     {
-        var mac = await TryEnrollAsync(system);
+        var mac = await TryEnrollAsync(system, change);
         return mac.Enrolled.ShouldNotBeNull(mac.Refusal);
     }
 
     /// <summary>As <see cref="EnrollAsync"/>, for a Mac that the site may refuse.</summary>
-    public async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(MacSystem? system = null)
+    public async Task<(LivingMac? Enrolled, string? Refusal)> TryEnrollAsync(MacSystem? system = null, Func<SimulatedMacPlan, SimulatedMacPlan>? change = null)
     {
         var token = await DoAsync(new CreateEnrollmentToken("test", 1, 24, null));
         var target = new SiteTarget(new Uri($"https://127.0.0.1:{_ports.Macs}"), _app.Services.GetRequiredService<SiteCertificates>().AuthorityFingerprint, token.Token);
-        var answer = await LivingMac.TryEnrollAsync(target, Path.Combine(_folder.FullName, $"mac{_macs + 1}"), Clock, _macs + 1, system ?? MacSystem.Find("15.6.1")!);
+        var answer = await LivingMac.TryEnrollAsync(target, Path.Combine(_folder.FullName, $"mac{_macs + 1}"), Clock, _macs + 1, system ?? MacSystem.Find("15.6.1")!, change);
         _macs += answer.Enrolled is null ? 0 : 1;
         return answer;
     }

@@ -9,10 +9,10 @@ namespace Espalier.Console.AssetsAndCompliance.Devices;
 /// <summary>One Mac: what it is, what it should be, why, and where it stands. Reads itself again while it is open.</summary>
 public sealed partial class DevicePage
 {
-    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Timeline", "Variables", "Maintenance Windows", "Collections", "Differences"];
+    private static readonly string[] Tabs = ["General", "Discovery Data", "Policies and Compliance", "Timeline", "Capabilities", "Variables", "Maintenance Windows", "Collections", "Differences"];
 
     // Of these no former state is kept.
-    private static readonly string[] OnlyNow = ["Discovery Data", "Variables", "Maintenance Windows"];
+    private static readonly string[] OnlyNow = ["Discovery Data", "Capabilities", "Variables", "Maintenance Windows"];
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

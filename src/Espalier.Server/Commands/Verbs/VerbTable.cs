@@ -42,6 +42,7 @@ internal static class VerbTable
                 Inputs = [Device],
                 Columns = ["baselineName", "itemName", "version", "collectionName", "because", "state", "reason", "evaluatedAt", "nextTryAt"],
             },
+            new("capabilities", "Tells which way each feature goes on a device.", Get, "/devices/{id}/capabilities") { Inputs = [Device] },
             new("timeline", "Tells what happened to a device, the latest first.", Get, "/devices/{id}/timeline") { Inputs = [Device, Window[1]], Columns = ["at", "kind", "title", "detail"] },
             new("policy", "Shows the policy of a device.", Get, "/devices/{id}/policy") { Inputs = [Device] },
             new("collections", "Lists the collections that a device is in, and why.", Get, "/devices/{id}/collections") { Inputs = [Device], Rows = "items", Columns = ["id", "name", "since", "because"] },
