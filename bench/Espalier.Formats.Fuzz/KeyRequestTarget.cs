@@ -22,8 +22,8 @@ internal static class KeyRequestTarget
             [[0x30, 0x82], [0x30, 0x80], [0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07], [0x03, 0x42, 0x00, 0x04], [0xA0, 0x00], [0x02, 0x01, 0x00]],
             static bytes =>
             {
-                var accepted = KeyRequest.TryRead(bytes, out var request);
-                Promises.Keep(!accepted || request is not null, "a request that is accepted is there");
+                var accepted = KeyRequest.TryRead(bytes, out var request, out _);
+                Promises.Keep(accepted == request is not null, "a request is there when it is accepted, and only then");
                 return accepted;
             });
     }

@@ -17,11 +17,14 @@ internal static class SignatureTarget
 
     public static FuzzTarget Create() => new(
         "signatures",
-        [Encoding.ASCII.GetBytes(Document), Encoding.ASCII.GetBytes(RequestSignature.Input(Now, "0123abcd") + "\nsig=:" + Convert.ToBase64String(new byte[64]) + ":")],
+        [Encoding.ASCII.GetBytes(Document), Headers(KeyKind.EcP256, 64), Headers(KeyKind.EcP384, 96), Headers(KeyKind.Rsa2048, 256), Headers(KeyKind.Rsa3072, 384)],
         [.. Tokens.Select(Encoding.UTF8.GetBytes)],
         Try);
 
     private static IReadOnlyList<string> Tokens { get; } = ["sig=", "(", ")", ";created=", ";keyid=\"", "\"", ":", ".", "..", "=", "-1", "9999999999999999999", "\u0000", "\n"];
+
+    private static byte[] Headers(KeyKind kind, int bytes) =>
+        Encoding.ASCII.GetBytes(RequestSignature.Input(Now, new string('a', 64), SignatureAlgorithm.Of(kind)) + "\nsig=:" + Convert.ToBase64String(new byte[bytes]) + ":");
 
     private static X509Certificate2 Make()
     {
@@ -39,6 +42,8 @@ internal static class SignatureTarget
         // Its signer is an authority and no policy signer, so not even the true one is believed.
         Promises.Keep(error != SignedDocumentError.None, "nothing but a policy signer is believed");
         var line = text.IndexOf('\n', StringComparison.Ordinal);
-        return RequestSignature.TryRead(line < 0 ? text : text[..line], line < 0 ? null : text[(line + 1)..], out _, out var keyId, out var signature) && (keyId.Length > 0 || signature.Length > 0);
+        var isRead = RequestSignature.TryRead(line < 0 ? text : text[..line], line < 0 ? null : text[(line + 1)..], out _, out var keyId, out _, out var signature);
+        Promises.Keep(!isRead || (keyId.Length == 64 && signature.Length is 64 or 96 or (>= 256 and <= 384)), "what is read has the size of its algorithm");
+        return isRead;
     }
 }

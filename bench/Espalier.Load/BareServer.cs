@@ -17,7 +17,7 @@ internal sealed class BareServer : IDisposable
 
     private readonly Process _process;
     private readonly List<HttpClient> _clients = [];
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly MacKey _key = MacKey.Create(KeyKind.EcP256);
 
     private BareServer(Process process, Uri address, int workers)
     {
@@ -49,7 +49,7 @@ internal sealed class BareServer : IDisposable
         var digest = RequestSignature.ContentDigest([]);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/client/v1/policy") { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("Content-Digest", digest);
-        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(now, "key"));
+        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(now, "key", _key.Algorithm));
         request.Headers.TryAddWithoutValidation("Signature", RequestSignature.Sign(_key, new SignedRequest("GET", "/client/v1/policy", "", digest, "T12"), now, "key"));
         request.Headers.TryAddWithoutValidation("If-None-Match", "\"policy\"");
         using var answer = await _clients[worker].SendAsync(request, token);

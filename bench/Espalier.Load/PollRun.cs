@@ -50,11 +50,11 @@ internal static class PollRun
 
     private static double Verification()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = MacKey.Create(KeyKind.EcP256);
         var now = TimeProvider.System.GetUtcNow();
         var name = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
         var request = new SignedRequest("GET", "/client/v1/policy", "", RequestSignature.ContentDigest([]), "T12");
-        if (!RequestSignature.TryRead(RequestSignature.Input(now, name), RequestSignature.Sign(key, request, now, name), out var created, out var keyId, out var signature))
+        if (!RequestSignature.TryRead(RequestSignature.Input(now, name, key.Algorithm), RequestSignature.Sign(key, request, now, name), out var created, out var keyId, out var algorithm, out var signature))
         {
             throw new InvalidOperationException("A signature that was just made is not read.");
         }
@@ -63,7 +63,7 @@ internal static class PollRun
         var started = Environment.CpuUsage.TotalTime;
         for (var i = 0; i < Verifications; i++)
         {
-            _ = RequestSignature.Verify(key, request, created, keyId, signature);
+            _ = RequestSignature.Verify(key, request, created, keyId, algorithm, signature);
         }
 
         return (Environment.CpuUsage.TotalTime - started).TotalMilliseconds / Verifications;

@@ -98,7 +98,7 @@ internal sealed partial class Enrollments(IMacPlatform mac, ClientStore store, s
         var authorization = new EnrollmentAuthorization { Token = order.Token, UserName = order.UserName, Domain = order.Domain, Password = order.Password };
         var previous = Identity is { } identity && identity.IsOf(facts) ? identity : null;
         return await new Enroller(mac.Clock, boundTo: null).EnrollAsync(
-            order.Site, order.Fingerprint, authorization, facts, version, previous, EnrollmentKeys.LoadOrCreate(store, facts.HardwareId), token);
+            order.Site, order.Fingerprint, authorization, facts, version, previous, store, token);
     }
 
     /// <summary>Null when the site knows.</summary>

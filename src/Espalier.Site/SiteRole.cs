@@ -1,6 +1,7 @@
 using Espalier.Data;
 using Espalier.Site.Actions;
 using Espalier.Site.ActiveDirectory;
+using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Alerts;
 using Espalier.Site.Boundaries;
@@ -49,6 +50,7 @@ public static class SiteRole
         new DevicesModel(),
         new EnrollmentModel(),
         new ClientUpgradeModel(),
+        new PackageSigningModel(),
         new BoundariesModel(),
         new ChangedDevicesModel(),
         new CollectionsModel(),
@@ -74,6 +76,7 @@ public static class SiteRole
         services.AddSingleton<SiteDatabase>();
         services.AddSingleton<SiteCertificates>();
         services.AddHostedService<CertificateRenewal>();
+        services.AddSingleton<DirectoryTemplates>();
         services.AddSingleton<CompanyAuthorities>();
         services.AddSingleton<CompanyServerCertificate>();
         services.AddHostedService(static p => p.GetRequiredService<CompanyServerCertificate>());

@@ -36,7 +36,7 @@ public sealed record EnrollmentRequest
 
     public required EnrollmentAuthorization Authorization { get; init; }
 
-    /// <summary>Re-enrollment: the old key's signature (P1363) over the new request's bytes; with <see cref="PreviousKeyId"/>.</summary>
+    /// <summary>Re-enrollment: the old key's signature (EC keys: P1363; RSA: PKCS #1 v1.5) over the new request's bytes; with <see cref="PreviousKeyId"/>.</summary>
     public byte[]? PreviousKeySignature { get; init; }
 
     /// <summary>Key id (certificate fingerprint) of the old key.</summary>

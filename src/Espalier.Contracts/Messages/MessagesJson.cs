@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Espalier.Contracts.Compliance;
 using Espalier.Contracts.Policies;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Contracts.Messages;
 
@@ -41,4 +42,10 @@ public sealed partial class MessagesJson : JsonSerializerContext;
 /// <param name="Code">One of <see cref="ProblemCodes"/>.</param>
 /// <param name="Detail">One sentence.</param>
 /// <param name="Time">The site's clock, with <see cref="ProblemCodes.ClockSkew"/>.</param>
-public sealed record ProblemBody(int Status = 0, string? Code = null, string? Detail = null, DateTimeOffset? Time = null);
+/// <param name="Key">Code of the kind of key that is to be certified, with <see cref="ProblemCodes.KeyKindWanted"/>.</param>
+public sealed record ProblemBody(int Status = 0, string? Code = null, string? Detail = null, DateTimeOffset? Time = null, string? Key = null)
+{
+    /// <summary>The kind of key that the site wants to certify instead; null where it wants none that this version knows.</summary>
+    [JsonIgnore]
+    public KeyKind? WantedKey => Code == ProblemCodes.KeyKindWanted ? KeyKinds.Find(Key) : null;
+}

@@ -36,6 +36,9 @@ public static class ProblemCodes
     public const string CompanyAuthorityUnavailable = "company-authority-unavailable";
     public const string CertificatePending = "certificate-pending";
     public const string CertificateDenied = "certificate-denied";
+
+    /// <summary>The certificate is issued for keys of another kind; the problem's <c>key</c> says for which.</summary>
+    public const string KeyKindWanted = "key-kind-wanted";
     public const string TooManyAttempts = "too-many-attempts";
     public const string SiteUnavailable = "site-unavailable";
 

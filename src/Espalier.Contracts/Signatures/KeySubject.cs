@@ -13,7 +13,10 @@ public static class KeySubject
     public static X500DistinguishedName Of(PublicKey key) => Of(key.ExportSubjectPublicKeyInfo());
 
     /// <summary><c>CN=GUID</c>.</summary>
-    public static X500DistinguishedName Of(ECDsa key) => Of(key.ExportSubjectPublicKeyInfo());
+    public static X500DistinguishedName Of(AsymmetricAlgorithm key) => Of(key.ExportSubjectPublicKeyInfo());
+
+    /// <summary><c>CN=GUID</c>.</summary>
+    public static X500DistinguishedName Of(MacKey key) => Of(key.ExportSubjectPublicKeyInfo());
 
     private static X500DistinguishedName Of(byte[] publicKey)
     {

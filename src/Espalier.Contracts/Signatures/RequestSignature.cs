@@ -7,7 +7,7 @@ namespace Espalier.Contracts.Signatures;
 
 /// <summary>
 /// The signature of a Mac's request: HTTP Message Signatures (RFC 9421) over method, path, query, Content-Digest (RFC 9530) and site,
-/// with ECDSA P-256 and SHA-256. The authority is left out because proxies change it.
+/// with the Mac's key, by the algorithm of its kind. The authority is left out because proxies change it.
 /// </summary>
 public static class RequestSignature
 {
@@ -18,7 +18,10 @@ public static class RequestSignature
     public static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(300);
 
     private const string Components = "(\"@method\" \"@path\" \"@query\" \"content-digest\" \"espalier-site\")";
-    private const string Tag = "espalier-client-v1";
+    internal const string Tag = "espalier-client-v1";
+
+    /// <summary>The longest, of an RSA key with 3072 bits, takes 519 characters.</summary>
+    private const int MaxSignatureLength = 520;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
@@ -35,22 +38,22 @@ public static class RequestSignature
     }
 
     /// <summary>Value of <c>Signature-Input</c> for a signature made at <paramref name="created"/> with the key of <paramref name="keyId"/>.</summary>
-    public static string Input(DateTimeOffset created, string keyId) => "sig=" + Parameters(created.ToUnixTimeSeconds(), keyId);
+    public static string Input(DateTimeOffset created, string keyId, SignatureAlgorithm algorithm) => "sig=" + Parameters(created.ToUnixTimeSeconds(), keyId, algorithm);
 
     /// <summary>Signs a request; answers the value of the <c>Signature</c> header.</summary>
-    public static string Sign(ECDsa key, SignedRequest request, DateTimeOffset created, string keyId) =>
-        "sig=:" + Convert.ToBase64String(key.SignData(Base(request, created.ToUnixTimeSeconds(), keyId), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)) + ":";
+    public static string Sign(MacKey key, SignedRequest request, DateTimeOffset created, string keyId) =>
+        "sig=:" + Convert.ToBase64String(key.Sign(Base(request, created.ToUnixTimeSeconds(), keyId, key.Algorithm))) + ":";
 
     /// <summary>Reads the two headers; only the form that <see cref="Input"/> writes is understood.</summary>
-    public static bool TryRead(string? input, string? signature, out DateTimeOffset created, out string keyId, out byte[] signatureBytes)
+    public static bool TryRead(string? input, string? signature, out DateTimeOffset created, out string keyId, out SignatureAlgorithm algorithm, out byte[] signatureBytes)
     {
         created = default;
         keyId = "";
+        algorithm = SignatureAlgorithm.All[0];
         signatureBytes = [];
         const string Prefix = "sig=" + Components + ";created=";
         const string KeyPrefix = ";keyid=\"";
-        const string Suffix = "\";alg=\"ecdsa-p256-sha256\";tag=\"" + Tag + "\"";
-        if (input is not { Length: <= 512 } || signature is not { Length: <= 256 } || !input.StartsWith(Prefix, StringComparison.Ordinal) || !input.EndsWith(Suffix, StringComparison.Ordinal))
+        if (input is not { Length: <= 512 } || signature is not { Length: <= MaxSignatureLength } || !input.StartsWith(Prefix, StringComparison.Ordinal) || !TryFindAlgorithm(input, ref algorithm))
         {
             return false;
         }
@@ -62,39 +65,53 @@ public static class RequestSignature
         }
 
         var keyStart = key + KeyPrefix.Length;
-        if (input.Length - Suffix.Length - keyStart != SHA256.HashSizeInBytes * 2)
+        if (input.Length - algorithm.Suffix.Length - keyStart != SHA256.HashSizeInBytes * 2)
         {
             return false;
         }
 
-        keyId = input[keyStart..^Suffix.Length];
+        keyId = input[keyStart..^algorithm.Suffix.Length];
         if (keyId.AsSpan().ContainsAnyExcept(HexDigits) || !signature.StartsWith("sig=:", StringComparison.Ordinal) || !signature.EndsWith(':') || signature.Length < 7)
         {
             return false;
         }
 
-        // A P-256 signature in P1363 form is 64 bytes; one spare byte lets a longer one show itself.
-        Span<byte> buffer = stackalloc byte[65];
-        if (!Convert.TryFromBase64Chars(signature.AsSpan(5, signature.Length - 6), buffer, out var written) || written != 64)
+        // One spare byte lets a signature that is too long show itself.
+        Span<byte> buffer = stackalloc byte[algorithm.MaxBytes + 1];
+        if (!Convert.TryFromBase64Chars(signature.AsSpan(5, signature.Length - 6), buffer, out var written) || written < algorithm.MinBytes || written > algorithm.MaxBytes)
         {
             return false;
         }
 
-        signatureBytes = buffer[..64].ToArray();
+        signatureBytes = buffer[..written].ToArray();
         created = DateTimeOffset.FromUnixTimeSeconds(seconds);
         return true;
     }
 
-    /// <summary>True when the signature fits key and request.</summary>
-    public static bool Verify(ECDsa key, SignedRequest request, DateTimeOffset created, string keyId, ReadOnlySpan<byte> signature) =>
-        key.VerifyData(Base(request, created.ToUnixTimeSeconds(), keyId), signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    /// <summary>True when the signature fits key and request. A key counts for its own algorithm alone.</summary>
+    public static bool Verify(MacKey key, SignedRequest request, DateTimeOffset created, string keyId, SignatureAlgorithm algorithm, ReadOnlySpan<byte> signature) =>
+        algorithm == key.Algorithm && key.Verify(Base(request, created.ToUnixTimeSeconds(), keyId, algorithm), signature);
 
-    private static string Parameters(long created, string keyId) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Components};created={created};keyid=\"{keyId}\";alg=\"ecdsa-p256-sha256\";tag=\"{Tag}\"");
+    private static bool TryFindAlgorithm(string input, ref SignatureAlgorithm algorithm)
+    {
+        foreach (var known in SignatureAlgorithm.All)
+        {
+            if (input.EndsWith(known.Suffix, StringComparison.Ordinal))
+            {
+                algorithm = known;
+                return true;
+            }
+        }
 
-    private static byte[] Base(SignedRequest request, long created, string keyId) => Encoding.UTF8.GetBytes(
+        return false;
+    }
+
+    private static string Parameters(long created, string keyId, SignatureAlgorithm algorithm) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Components};created={created};keyid=\"{keyId}{algorithm.Suffix}");
+
+    private static byte[] Base(SignedRequest request, long created, string keyId, SignatureAlgorithm algorithm) => Encoding.UTF8.GetBytes(
         $"\"@method\": {request.Method}\n\"@path\": {request.Path}\n\"@query\": {(request.Query.Length == 0 ? "?" : request.Query)}\n"
-        + $"\"content-digest\": {request.ContentDigest}\n\"espalier-site\": {request.Site}\n\"@signature-params\": {Parameters(created, keyId)}");
+        + $"\"content-digest\": {request.ContentDigest}\n\"espalier-site\": {request.Site}\n\"@signature-params\": {Parameters(created, keyId, algorithm)}");
 }
 
 /// <summary>What of a request is signed.</summary>

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace Espalier.Formats.InstallerPackages;
 
-/// <summary>A flat package (<c>.pkg</c>) for macOS's Installer: a product with one component, not signed.</summary>
+/// <summary>A flat package (<c>.pkg</c>) for macOS's Installer: a product with one component, signed or not.</summary>
 public sealed record InstallerPackage
 {
     private const string Scripts = "Scripts";
@@ -39,8 +39,10 @@ public sealed record InstallerPackage
     public required DateTimeOffset MadeAt { get; init; }
 
     /// <summary>Writes the package.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="signer">Who signs it; null leaves it unsigned.</param>
     /// <exception cref="ArgumentException">An item has no path that can be installed, or there are too many.</exception>
-    public void Write(Stream to)
+    public void Write(Stream to, PackageSigner? signer = null)
     {
         const UnixFileMode executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -61,7 +63,8 @@ public sealed record InstallerPackage
                     ],
                 },
             ],
-            MadeAt);
+            MadeAt,
+            signer);
     }
 
     private string InstalledKilobytes => (Items.Sum(static i => (long)(i.Content?.Length ?? 0)) / 1024).ToString(CultureInfo.InvariantCulture);

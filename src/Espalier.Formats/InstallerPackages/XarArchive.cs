@@ -7,7 +7,7 @@ using System.Xml;
 
 namespace Espalier.Formats.InstallerPackages;
 
-/// <summary>Writes a xar archive, the outer form of a flat package: a header, a table of contents in zlib, and a heap that begins with that table's digest.</summary>
+/// <summary>Writes a xar archive, the outer form of a flat package: a header, a table of contents in zlib, and a heap that begins with that table's digest and the signatures over it.</summary>
 internal static class XarArchive
 {
     private const ushort HeaderLength = 28;
@@ -16,10 +16,12 @@ internal static class XarArchive
     private const int Sha1 = 1;
     private const string Sha1Style = "sha1";
 
-    public static void Write(Stream to, IReadOnlyList<XarItem> items, DateTimeOffset madeAt)
+    private const string SignatureNamespace = "http://www.w3.org/2000/09/xmldsig#";
+
+    public static void Write(Stream to, IReadOnlyList<XarItem> items, DateTimeOffset madeAt, PackageSigner? signer = null)
     {
         var heap = new Heap();
-        var table = Compose(items, heap, madeAt);
+        var table = Compose(items, heap, madeAt, signer);
         var packed = Pack(table);
         Span<byte> header = stackalloc byte[HeaderLength];
         "xar!"u8.CopyTo(header);
@@ -30,14 +32,24 @@ internal static class XarArchive
         BinaryPrimitives.WriteInt32BigEndian(header[24..], Sha1);
         to.Write(header);
         to.Write(packed);
-        to.Write(Digest(packed));
+        var digest = Digest(packed);
+        to.Write(digest);
+        if (signer is not null)
+        {
+            to.Write(Fitting(signer.SignDigest(digest), signer.DigestSignatureBytes(digest.Length)));
+            to.Write(Fitting(signer.SignMessage(digest), signer.MessageSignatureBytes(digest.Length)));
+        }
+
         foreach (var part in heap.Parts)
         {
             to.Write(part);
         }
     }
 
-    private static byte[] Compose(IReadOnlyList<XarItem> items, Heap heap, DateTimeOffset madeAt)
+    private static byte[] Fitting(byte[] signature, int length) =>
+        signature.Length == length ? signature : throw new InvalidOperationException($"A signature has {signature.Length} bytes, and its place {length}.");
+
+    private static byte[] Compose(IReadOnlyList<XarItem> items, Heap heap, DateTimeOffset madeAt, PackageSigner? signer)
     {
         using var table = new MemoryStream();
         using (var xml = XmlWriter.Create(table, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
@@ -50,6 +62,12 @@ internal static class XarArchive
             WriteNumber(xml, "offset", 0);
             WriteNumber(xml, "size", SHA1.HashSizeInBytes);
             xml.WriteEndElement();
+            if (signer is not null)
+            {
+                WriteSignature(xml, "signature", "RSA", heap.Reserve(signer.DigestSignatureBytes(SHA1.HashSizeInBytes)), signer);
+                WriteSignature(xml, "x-signature", "CMS", heap.Reserve(signer.MessageSignatureBytes(SHA1.HashSizeInBytes)), signer);
+            }
+
             var last = 0;
             foreach (var item in items)
             {
@@ -61,6 +79,24 @@ internal static class XarArchive
         }
 
         return table.ToArray();
+    }
+
+    private static void WriteSignature(XmlWriter xml, string name, string style, (long Offset, int Length) place, PackageSigner signer)
+    {
+        xml.WriteStartElement(name);
+        xml.WriteAttributeString("style", style);
+        WriteNumber(xml, "offset", place.Offset);
+        WriteNumber(xml, "size", place.Length);
+        xml.WriteStartElement("KeyInfo", SignatureNamespace);
+        xml.WriteStartElement("X509Data", SignatureNamespace);
+        foreach (var certificate in signer.Certificates)
+        {
+            xml.WriteElementString("X509Certificate", SignatureNamespace, Convert.ToBase64String(certificate));
+        }
+
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+        xml.WriteEndElement();
     }
 
     private static void WriteItem(XmlWriter xml, XarItem item, Heap heap, ref int last)
@@ -125,6 +161,14 @@ internal static class XarArchive
         private long _length = SHA1.HashSizeInBytes;
 
         public List<byte[]> Parts { get; } = [];
+
+        /// <summary>Leaves a place before all parts.</summary>
+        public (long Offset, int Length) Reserve(int length)
+        {
+            var offset = _length;
+            _length += length;
+            return (offset, length);
+        }
 
         /// <summary>Offset of the part.</summary>
         public long Add(byte[] part)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -54,12 +53,7 @@ public sealed record ClientIdentity
     public bool IsOf(DeviceFacts facts) => HardwareId is null || HardwareId == facts.HardwareId;
 
     /// <summary>The signing key, to be disposed by the caller.</summary>
-    public ECDsa OpenSigningKey()
-    {
-        var key = ECDsa.Create();
-        key.ImportPkcs8PrivateKey(SigningKey, out _);
-        return key;
-    }
+    public MacKey OpenSigningKey() => MacKey.Open(SigningKey);
 
     /// <summary>Key id of requests: fingerprint of the certificate.</summary>
     [JsonIgnore]

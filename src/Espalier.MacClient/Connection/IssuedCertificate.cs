@@ -7,7 +7,7 @@ namespace Espalier.MacClient.Connection;
 /// <summary>Whether a certificate that the site issued is one that this Mac can sign with.</summary>
 internal static class IssuedCertificate
 {
-    public static bool IsFor(byte[] certificate, ECDsa key, IReadOnlyList<X509Certificate2> authorities, DateTimeOffset now)
+    public static bool IsFor(byte[] certificate, MacKey key, IReadOnlyList<X509Certificate2> authorities, DateTimeOffset now)
     {
         try
         {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
@@ -18,7 +17,7 @@ public sealed class SiteConnection : IDisposable
     private const int LargeBody = 1024 * 1024;
 
     private readonly ClientIdentity _identity;
-    private readonly ECDsa _key;
+    private readonly MacKey _key;
     private readonly string _keyId;
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
@@ -142,7 +141,7 @@ public sealed class SiteConnection : IDisposable
         var request = new HttpRequestMessage(method, path) { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("Content-Digest", digest);
         request.Headers.TryAddWithoutValidation(RequestSignature.SiteHeader, _identity.SiteCode);
-        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(created, _keyId));
+        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(created, _keyId, _key.Algorithm));
         request.Headers.TryAddWithoutValidation("Signature", RequestSignature.Sign(_key, signed, created, _keyId));
         if (ifNoneMatch is not null)
         {

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
@@ -34,23 +32,14 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
     /// <exception cref="HttpRequestException">The site cannot be reached.</exception>
     public async Task<bool> RenewAsync(CancellationToken token)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var csr = new CertificateRequest(KeySubject.Of(key), key, HashAlgorithmName.SHA256).CreateSigningRequest();
-        var body = JsonSerializer.SerializeToUtf8Bytes(new RenewalRequest(csr), MessagesJson.Default.RenewalRequest);
-        var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/certificate", body, null, Limit, token);
-        if (answer.Status != HttpStatusCode.OK || JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.RenewalAnswer) is not { } renewed)
+        KeyKind kind;
+        using (var current = _identity.OpenSigningKey())
         {
-            return false;
+            kind = current.Kind;
         }
 
-        // The answer came over TLS below a trusted authority, but a certificate is used only if one of those authorities made it, and for this key.
-        if (!IssuedCertificate.IsFor(renewed.Certificate, key, _connection.Issuers, _connection.SiteTime))
-        {
-            return false;
-        }
-
-        Use(_identity with { SigningKey = key.ExportPkcs8PrivateKey(), Certificate = renewed.Certificate });
-        return true;
+        var (isRenewed, wanted) = await RenewAsync(kind, token);
+        return isRenewed || (wanted is { } other && other != kind && (await RenewAsync(other, token)).IsRenewed);
     }
 
     /// <summary>
@@ -101,6 +90,27 @@ public sealed class SiteSession(ClientStore store, ClientIdentity identity, Time
     }
 
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>Asks with a new key of a kind; says which kind would be certified where it is another.</summary>
+    private async Task<(bool IsRenewed, KeyKind? Wanted)> RenewAsync(KeyKind kind, CancellationToken token)
+    {
+        using var key = MacKey.Create(kind);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new RenewalRequest(key.CreateRequest()), MessagesJson.Default.RenewalRequest);
+        var answer = await _connection.SendAsync(HttpMethod.Post, "/client/v1/certificate", body, null, Limit, token);
+        if (answer.Status != HttpStatusCode.OK || JsonSerializer.Deserialize(answer.Content, MessagesJson.Default.RenewalAnswer) is not { } renewed)
+        {
+            return (false, answer.Problem?.WantedKey);
+        }
+
+        // The answer came over TLS below a trusted authority, but a certificate is used only if one of those authorities made it, and for this key.
+        if (!IssuedCertificate.IsFor(renewed.Certificate, key, _connection.Issuers, _connection.SiteTime))
+        {
+            return (false, null);
+        }
+
+        Use(_identity with { SigningKey = key.ExportPkcs8(), Certificate = renewed.Certificate });
+        return (true, null);
+    }
 
     private void Use(ClientIdentity changed)
     {

@@ -7,6 +7,7 @@ using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
 using Espalier.MacClient.Connection;
+using Espalier.MacClient.Store;
 
 namespace Espalier.MacClient.Enrollment;
 
@@ -18,10 +19,10 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Enrolls with new keys. A client that may be asked again uses the overload with keys that are kept.</summary>
+    /// <summary>Enrolls with keys that are kept nowhere. A client that may be asked again uses the overload with a store.</summary>
     public Task<EnrollmentResult> EnrollAsync(
         Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, CancellationToken token) =>
-        EnrollAsync(siteUrl, authorityFingerprint, authorization, facts, clientVersion, previous, EnrollmentKeys.Create(facts.HardwareId), token);
+        EnrollAsync(siteUrl, authorityFingerprint, authorization, facts, clientVersion, previous, store: null, token);
 
     /// <summary>Enrolls.</summary>
     /// <param name="siteUrl">Connection address; a path in it is ignored.</param>
@@ -30,10 +31,10 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
     /// <param name="facts">What the Mac is.</param>
     /// <param name="clientVersion">This client's version.</param>
     /// <param name="previous">The identity so far, which co-signs, so that the Mac keeps its record.</param>
-    /// <param name="keys">From <see cref="EnrollmentKeys.LoadOrCreate"/>; remove them when the identity is stored.</param>
+    /// <param name="store">Keeps the <see cref="EnrollmentKeys"/>; remove them when the identity is stored. Null keeps them nowhere.</param>
     /// <param name="token">Cancels.</param>
     public async Task<EnrollmentResult> EnrollAsync(
-        Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, EnrollmentKeys keys, CancellationToken token)
+        Uri siteUrl, string authorityFingerprint, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, ClientStore? store, CancellationToken token)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(token);
         limited.CancelAfter(Limit);
@@ -46,7 +47,11 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
                 return new EnrollmentResult(null, "authority-mismatch", "The site server does not show the certificate authority with the expected fingerprint; nothing was sent to it.");
             }
 
-            return await SendAsync(address, authorities, siteTime, authorization, facts, clientVersion, previous, keys, limited.Token);
+            var keys = EnrollmentKeys.LoadOrCreate(store, facts.HardwareId);
+            var result = await SendAsync(address, authorities, siteTime, authorization, facts, clientVersion, previous, keys, limited.Token);
+            return result.WantedKey is { } wanted
+                ? await SendAsync(address, authorities, siteTime, authorization, facts, clientVersion, previous, keys.Replace(store, wanted), limited.Token)
+                : result;
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is OperationCanceledException && !token.IsCancellationRequested))
         {
@@ -57,8 +62,7 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
     private async Task<EnrollmentResult> SendAsync(
         Uri address, IReadOnlyList<X509Certificate2> authorities, DateTimeOffset siteTime, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous, EnrollmentKeys keys, CancellationToken token)
     {
-        using var signingKey = ECDsa.Create();
-        signingKey.ImportPkcs8PrivateKey(keys.SigningKey, out _);
+        using var signingKey = MacKey.Open(keys.SigningKey);
         using var agreementKey = ECDiffieHellman.Create();
         agreementKey.ImportPkcs8PrivateKey(keys.AgreementKey, out _);
         var request = Compose(signingKey, agreementKey, authorization, facts, clientVersion, previous);
@@ -74,7 +78,7 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         if (!response.IsSuccessStatusCode)
         {
             var problem = body.Length == 0 ? null : JsonSerializer.Deserialize(body, MessagesJson.Default.ProblemBody);
-            return new EnrollmentResult(null, problem?.Code ?? "refused", problem?.Detail ?? $"The site server answered {(int)response.StatusCode}.");
+            return new EnrollmentResult(null, problem?.Code ?? "refused", problem?.Detail ?? $"The site server answered {(int)response.StatusCode}.") { WantedKey = problem?.WantedKey };
         }
 
         var answer = JsonSerializer.Deserialize(body, MessagesJson.Default.EnrollmentAnswer) ?? throw new JsonException("empty answer");
@@ -98,14 +102,14 @@ public sealed class Enroller(TimeProvider clock, IPAddress? boundTo)
         return new EnrollmentResult(identity, null, null) { Epoch = answer.Epoch, IsConflict = answer.IsConflict };
     }
 
-    private static EnrollmentRequest Compose(ECDsa signingKey, ECDiffieHellman agreementKey, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous)
+    private static EnrollmentRequest Compose(MacKey signingKey, ECDiffieHellman agreementKey, EnrollmentAuthorization authorization, DeviceFacts facts, string clientVersion, ClientIdentity? previous)
     {
-        var csr = new CertificateRequest(KeySubject.Of(signingKey), signingKey, HashAlgorithmName.SHA256).CreateSigningRequest();
+        var csr = signingKey.CreateRequest();
         byte[]? signature = null;
         if (previous is not null)
         {
             using var oldKey = previous.OpenSigningKey();
-            signature = oldKey.SignData(csr, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+            signature = oldKey.Sign(csr);
         }
 
         return new EnrollmentRequest
@@ -129,6 +133,9 @@ public sealed record EnrollmentResult(ClientIdentity? Identity, string? Code, st
 {
     /// <summary>Epoch of the reports that follow.</summary>
     public int Epoch { get; init; }
+
+    /// <summary>The kind of key that the site certifies instead, where that is why it refused.</summary>
+    internal KeyKind? WantedKey { get; init; }
 
     /// <summary>The site keeps this Mac as a conflict record until an administrator decides.</summary>
     public bool IsConflict { get; init; }

@@ -58,7 +58,7 @@ public sealed partial class ConnectedMac(SimulatedMac mac, string folder, SiteTa
         }
 
         var result = await new Enroller(mac.Clock, mac.Plan.Address).EnrollAsync(
-            target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts, ClientVersion, previous: null, EnrollmentKeys.LoadOrCreate(store, facts.HardwareId), token);
+            target.Url, target.AuthorityFingerprint, new EnrollmentAuthorization { Token = target.Token }, facts, ClientVersion, previous: null, store, token);
         if (result.Identity is null)
         {
             LogNotEnrolled(mac.Plan.Name, result.Code!, result.Detail!);

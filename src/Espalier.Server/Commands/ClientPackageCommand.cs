@@ -12,7 +12,9 @@ internal static class ClientPackageCommand
         var site = new Option<string>("--site") { Description = "Address of the site for Macs: https://site.example.com:8760", Required = true };
         var fingerprint = new Option<string>("--fingerprint") { Description = "SHA-256 of the site's certificate authority, as the console shows it.", Required = true };
         var output = new Option<string>("--output") { Description = "File to write.", DefaultValueFactory = static _ => ClientPackage.FileName };
-        var command = new Command("client-package", "Makes the installer of the Mac client for a site.") { client, site, fingerprint, output };
+        var sign = new Option<string?>("--sign") { Description = "PKCS #12 (.p12) with a Developer ID Installer certificate and its key; default: not signed." };
+        var password = new Option<string?>("--password-file") { Description = "File with the password of --sign; not on the command line, where everybody on this host could read it." };
+        var command = new Command("client-package", "Makes the installer of the Mac client for a site.") { client, site, fingerprint, output, sign, password };
         command.SetAction(parsed =>
         {
             var hex = parsed.GetValue(fingerprint)!.Replace(":", "", StringComparison.Ordinal);
@@ -26,18 +28,40 @@ internal static class ClientPackageCommand
                 published = PublishedClient.TryRead(Path.GetFullPath(parsed.GetValue(client)!), out fault);
             }
 
+            PackageSignature? signature = null;
+            if (published is not null && parsed.GetValue(sign) is { } file)
+            {
+                (signature, fault) = Read(Path.GetFullPath(file), parsed.GetValue(password));
+                published = signature is null ? null : published;
+            }
+
+            using var signing = signature;
             if (published is null)
             {
                 System.Console.Error.WriteLine(fault);
                 return ExitCodes.Failure;
             }
 
-            var file = Path.GetFullPath(parsed.GetValue(output)!);
-            Write(file, stream => ClientPackage.Create(published, address!, Convert.ToHexStringLower(Convert.FromHexString(hex))).Write(stream));
-            System.Console.Out.WriteLine($"{file}: Espalier {published.Version} for {string.Join(" and ", published.Builds.Keys)}, not signed.");
+            var target = Path.GetFullPath(parsed.GetValue(output)!);
+            Write(target, stream => ClientPackage.Create(published, address!, Convert.ToHexStringLower(Convert.FromHexString(hex))).Write(stream, signing?.ToSigner(published.MadeAt)));
+            System.Console.Out.WriteLine($"{target}: Espalier {published.Version} for {string.Join(" and ", published.Builds.Keys)}. {signing?.Describe() ?? PackageSigners.Unsigned}");
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static (PackageSignature? Signature, string? Fault) Read(string file, string? passwordFile)
+    {
+        try
+        {
+            var password = passwordFile is null ? "" : File.ReadAllText(passwordFile).TrimEnd('\r', '\n');
+            var content = new FileInfo(file).Length <= PackageSignature.MaxFileBytes ? File.ReadAllBytes(file) : [];
+            return PackageSignature.TryRead(content, password, TimeProvider.System.GetUtcNow(), out var fault) is { } signature ? (signature, null) : (null, $"{file}: {fault}");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return (null, unreadable.Message);
+        }
     }
 
     /// <summary>Whole or not at all.</summary>

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Admin.Enrollment;
+using Espalier.Contracts.Operations;
 using Espalier.Site.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,9 +14,13 @@ internal static class ClientPackagesFeature
 {
     public static IServiceCollection AddClientPackages(this IServiceCollection services) => services
         .AddSingleton(static provider => new ClientSource(provider.GetRequiredService<SiteOptions>().MacClientFolder))
+        .AddSingleton<PackageSigners>()
         .AddSingleton<PublicFiles>()
         .AddSingleton<ClientUpgrades>()
         .AddHostedService<PublicFilesService>()
+        .AddOperation<GetPackageSigningOperation, GetPackageSigning, PackageSigning>()
+        .AddOperation<SavePackageSigningOperation, SavePackageSigning, PackageSigning>()
+        .AddOperation<RemovePackageSigningOperation, RemovePackageSigning, Done>()
         .AddOperation<GetClientUpgradeSettingsOperation, GetClientUpgradeSettings, ClientUpgradeSettings>()
         .AddOperation<SaveClientUpgradeSettingsOperation, SaveClientUpgradeSettings, ClientUpgradeSettings>();
 

@@ -7,8 +7,8 @@ namespace Espalier.Site.ClientPackages;
 /// <summary>Signatures that <c>openssl cms</c> checks, on every Mac.</summary>
 internal static class DetachedSignature
 {
-    /// <summary>CMS, DER, with the signer's certificate and without the content.</summary>
-    public static byte[] Sign(byte[] content, X509Certificate2 signer, DateTimeOffset at)
+    /// <summary>CMS, DER, with the certificates of the signer and its path and without the content.</summary>
+    public static byte[] Sign(byte[] content, X509Certificate2 signer, DateTimeOffset at, params IReadOnlyList<X509Certificate2> path)
     {
         var cms = new SignedCms(new ContentInfo(content), detached: true);
         var by = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, signer)
@@ -17,6 +17,11 @@ internal static class DetachedSignature
             IncludeOption = X509IncludeOption.EndCertOnly,
             SignedAttributes = { new Pkcs9SigningTime(at.UtcDateTime) },
         };
+        foreach (var issuer in path)
+        {
+            by.Certificates.Add(issuer);
+        }
+
         cms.ComputeSignature(by);
         return cms.Encode();
     }

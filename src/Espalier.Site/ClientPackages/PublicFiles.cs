@@ -15,7 +15,7 @@ namespace Espalier.Site.ClientPackages;
 /// The files that anybody may download: the installer of the Mac client with the site's address and the fingerprint of its CA. They hold no secret: both are
 /// told to every caller of the announcement, and enrollment needs a token or a user besides. They lie in the folder <c>files</c> of the site's data.
 /// </summary>
-public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, TimeProvider clock, ILogger<PublicFiles> logger)
+public sealed partial class PublicFiles(SiteOptions options, SiteCertificates certificates, ClientSource source, PackageSigners signers, TimeProvider clock, ILogger<PublicFiles> logger)
 {
     /// <summary>Name of the image that the guide's address ends with (ENR-3).</summary>
     internal const string ImageName = "espalier-client.dmg";
@@ -43,11 +43,11 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
     /// <summary>Path of a file of a bundle; null when there is none with this digest.</summary>
     internal string? FindUpgrade(string sha256) => Bundles.Values.Any(b => b.Any(f => f.Sha256 == sha256)) ? Path.Combine(_upgrades, sha256) : null;
 
-    /// <summary>Makes the files anew where the client, the address or the authority are others than before.</summary>
+    /// <summary>Makes the files anew where the client, the address, the authority or the package's signer are others than before.</summary>
     public void Refresh()
     {
         var fingerprint = certificates.AuthorityFingerprint;
-        var stamp = source.Stamp() + fingerprint + certificates.PolicySigner.Thumbprint;
+        var stamp = source.Stamp() + fingerprint + certificates.PolicySigner.Thumbprint + signers.Stamp;
         if (_state.Stamp == stamp)
         {
             return;
@@ -63,7 +63,8 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_upgrades);
         using var bytes = new MemoryStream();
-        ClientPackage.Create(client, options.AddressForMacs, fingerprint).Write(bytes);
+        var signer = signers.Current;
+        ClientPackage.Create(client, options.AddressForMacs, fingerprint).Write(bytes, signer?.ToSigner(client.MadeAt));
         var package = bytes.ToArray();
         var image = Keep(ImageName, DiskImage.Write("Espalier", [new DiskFile(ClientPackage.FileName, package)], client.MadeAt));
         var files = new List<PublicFile> { image, Keep(ClientPackage.FileName, package) };
@@ -78,7 +79,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
             File.Delete(old);
         }
 
-        _state = new State(new ClientInstaller(client.Version, files), null, stamp) { Bundles = bundles };
+        _state = new State(new ClientInstaller(client.Version, files) { SignedBy = signer?.Certificate.Subject }, null, stamp) { Bundles = bundles };
         LogMade(client.Version, string.Join(" and ", client.Builds.Keys.Order(StringComparer.Ordinal)), files[1].Sha256);
     }
 
@@ -130,7 +131,7 @@ public sealed partial class PublicFiles(SiteOptions options, SiteCertificates ce
 }
 
 /// <summary>Keeps the public files in step with the client's folder, which an administrator may replace while the site runs, and with the authority.</summary>
-internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrades upgrades, SiteDatabase database, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
+internal sealed partial class PublicFilesService(PublicFiles files, PackageSigners signers, ClientUpgrades upgrades, SiteDatabase database, TimeProvider clock, ILogger<PublicFilesService> logger) : BackgroundService
 {
     /// <summary>How soon a replaced client is handed out. To look costs reading a few directory entries.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
@@ -145,9 +146,10 @@ internal sealed partial class PublicFilesService(PublicFiles files, ClientUpgrad
             try
             {
                 await upgrades.LoadAsync(stoppingToken);
+                await signers.LoadAsync(stoppingToken);
                 files.Refresh();
             }
-            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or System.Data.Common.DbException || database.IsUnavailable(unreadable))
+            catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException or System.Data.Common.DbException || database.IsUnavailable(unreadable))
             {
                 LogNotMade(unreadable);
             }

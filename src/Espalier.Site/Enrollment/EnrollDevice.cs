@@ -35,14 +35,14 @@ internal sealed partial class EnrollDevice(
     ILogger<EnrollDevice> logger)
 {
     /// <summary>Why a renewal is refused whose body is none.</summary>
-    public static readonly EnrollmentProblem NoRenewalRequest = EnrollmentProblem.Malformed("The body is not a renewal request with a PKCS#10 request of an EC P-256 key.");
+    public static readonly EnrollmentProblem NoRenewalRequest = EnrollmentProblem.Malformed("The body is not a renewal request with a PKCS#10 request of a key that Macs use.");
 
     /// <summary>Lifetime of a Mac's certificate, as the guide's self-issued samples (SEC-29).</summary>
     private const int CertificateYears = 10;
 
     public async Task<(EnrollmentAnswer? Answer, EnrollmentProblem? Problem)> RunAsync(EnrollmentRequest request, IPAddress from, CancellationToken token)
     {
-        if (!TryReadKeys(request, out var certificateRequest, out var malformed))
+        if (!TryReadKeys(request, out var certificateRequest, out var kind, out var malformed))
         {
             return (null, malformed);
         }
@@ -75,7 +75,7 @@ internal sealed partial class EnrollDevice(
         }
 
         // Another server is asked while nothing waits for this: what it issues for an enrollment that is refused after all is known to nobody.
-        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, token);
+        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, kind, token);
         using (issued)
         {
             return problem is null ? await database.WriteAsync((scope, inner) => WriteAsync(scope, request, certificateRequest, issued, authorization, inner), token) : (null, problem);
@@ -115,7 +115,7 @@ internal sealed partial class EnrollDevice(
     /// <summary>A new certificate for an enrolled Mac that signed the request with its current key (SEC-30, SEC-31).</summary>
     public async Task<(RenewalAnswer? Answer, EnrollmentProblem? Problem)> RenewAsync(KnownDevice device, RenewalRequest request, CancellationToken token)
     {
-        if (!KeyRequest.TryRead(request.CertificateRequest, out var certificateRequest))
+        if (!KeyRequest.TryRead(request.CertificateRequest, out var certificateRequest, out var kind))
         {
             return (null, NoRenewalRequest);
         }
@@ -128,7 +128,7 @@ internal sealed partial class EnrollDevice(
             }
         }
 
-        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, token);
+        var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, kind, token);
         using (issued)
         {
             return problem is not null ? (null, problem) : await database.WriteAsync<(RenewalAnswer?, EnrollmentProblem?)>(
@@ -239,13 +239,14 @@ internal sealed partial class EnrollDevice(
         return certificate.RawData;
     }
 
-    private static bool TryReadKeys(EnrollmentRequest request, out CertificateRequest? certificateRequest, out EnrollmentProblem? problem)
+    private static bool TryReadKeys(EnrollmentRequest request, out CertificateRequest? certificateRequest, out KeyKind kind, out EnrollmentProblem? problem)
     {
         certificateRequest = null;
+        kind = default;
         problem = EnrollmentChecks.FindProblem(request);
-        if (problem is null && !KeyRequest.TryRead(request.CertificateRequest, out certificateRequest))
+        if (problem is null && !KeyRequest.TryRead(request.CertificateRequest, out certificateRequest, out kind))
         {
-            problem = EnrollmentProblem.Malformed("The certificate request is not a PKCS#10 request of an EC P-256 key, signed with that key.");
+            problem = EnrollmentProblem.Malformed("The certificate request is not a PKCS#10 request of a key that Macs use (EC P-256 or P-384, RSA with 2048 or 3072 bits), signed with that key.");
         }
 
         return problem is null;

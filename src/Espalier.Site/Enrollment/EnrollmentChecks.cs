@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Site.Enrollment;
 
@@ -11,12 +12,10 @@ internal static class EnrollmentChecks
     /// <summary>Interfaces of a Mac with docks, bridges and tunnels; more is noise.</summary>
     private const int MaxAddresses = 64;
 
-    private const int MaxCertificateRequestBytes = 8 * 1024;
-
     public static EnrollmentProblem? FindProblem(EnrollmentRequest request)
     {
         var facts = request.Facts;
-        if (request.CertificateRequest.Length > MaxCertificateRequestBytes)
+        if (request.CertificateRequest.Length > KeyRequest.MaxBytes)
         {
             return EnrollmentProblem.Malformed("The certificate request is too large.");
         }

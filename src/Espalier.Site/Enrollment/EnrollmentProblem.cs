@@ -1,10 +1,14 @@
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Site.Enrollment;
 
 /// <summary>Why an enrollment was refused: status, stable code and one sentence that the assistant shows (ENR-10).</summary>
 internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
 {
+    /// <summary>The kind of key that would be certified, where that is what is wrong.</summary>
+    public KeyKind? WantedKey { get; private init; }
+
     public static EnrollmentProblem Malformed(string detail) => new(400, ProblemCodes.BodyMalformed, detail);
 
     public static EnrollmentProblem Credentials { get; } = new(403, ProblemCodes.CredentialsWrong, "User name or password is wrong.");
@@ -36,6 +40,10 @@ internal sealed record EnrollmentProblem(int Status, string Code, string Detail)
     public static EnrollmentProblem CertificatePending(string detail) => new(503, ProblemCodes.CertificatePending, detail);
 
     public static EnrollmentProblem CertificateDenied(string detail) => new(403, ProblemCodes.CertificateDenied, detail);
+
+    /// <summary>A client that knows of it makes such a key and asks again; an older one shows the sentence.</summary>
+    public static EnrollmentProblem WrongKey(KeyKind wanted) =>
+        new(409, ProblemCodes.KeyKindWanted, $"Certificates are issued for keys of the kind {wanted.Words()} here. Update the Mac client if it does not make one by itself.") { WantedKey = wanted };
 
     public static EnrollmentProblem UnsupportedMacOS(string version) => new(403, ProblemCodes.UnsupportedMacOS, $"The client needs macOS 12 or newer; this Mac reports {version}.");
 }

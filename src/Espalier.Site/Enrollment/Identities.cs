@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Espalier.Site.Nodes;
 using Microsoft.EntityFrameworkCore;
@@ -61,7 +62,7 @@ public sealed class Identities(SiteDatabase database)
         }
 
         using var certificate = X509CertificateLoader.LoadCertificate(stored.Certificate);
-        var key = certificate.GetECDsaPublicKey() ?? throw new CryptographicException("A stored device certificate has no EC key.");
+        var key = MacKey.Find(certificate.PublicKey) ?? throw new CryptographicException("A stored device certificate has a key of a kind that Macs do not use.");
         return new IdentityAnswer(
             new KnownDevice(new ResourceId(stored.ResourceId), stored.ClientId, stored.KeyId, key, stored.AgreementKey, stored.NotAfter, stored.AuthorityFingerprint) { HasOlderKeys = hasOlderKeys },
             IsRevoked: false);

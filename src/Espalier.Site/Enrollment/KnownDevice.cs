@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Espalier.Contracts.Identifiers;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Site.Enrollment;
 
@@ -11,7 +11,7 @@ namespace Espalier.Site.Enrollment;
 /// <param name="AgreementKey">Secrets are sealed to it.</param>
 /// <param name="NotAfter">End of the certificate.</param>
 /// <param name="AuthorityFingerprint">The CA that issued it.</param>
-public sealed record KnownDevice(ResourceId Id, Guid ClientId, string KeyId, ECDsa Key, byte[] AgreementKey, DateTimeOffset NotAfter, string AuthorityFingerprint)
+public sealed record KnownDevice(ResourceId Id, Guid ClientId, string KeyId, MacKey Key, byte[] AgreementKey, DateTimeOffset NotAfter, string AuthorityFingerprint)
 {
     /// <summary>Keys before this one still count, because the Mac had not used this one yet.</summary>
     public bool HasOlderKeys { get; init; }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Espalier.Site.Devices;
 using Microsoft.EntityFrameworkCore;
@@ -49,8 +49,7 @@ internal sealed class RecordMatch(WriteScope scope, EnrollmentRequest request, A
         }
 
         using var certificate = X509CertificateLoader.LoadCertificate(identity.Certificate);
-        using var key = certificate.GetECDsaPublicKey()!;
-        var signs = key.VerifyData(request.CertificateRequest, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-        return signs ? await scope.Context.Set<DeviceStatus>().FirstOrDefaultAsync(d => d.ResourceId == identity.ResourceId, token) : null;
+        using var key = MacKey.Find(certificate.PublicKey);
+        return key?.Verify(request.CertificateRequest, signature) == true ? await scope.Context.Set<DeviceStatus>().FirstOrDefaultAsync(d => d.ResourceId == identity.ResourceId, token) : null;
     }
 }

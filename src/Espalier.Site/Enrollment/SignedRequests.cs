@@ -50,7 +50,7 @@ internal sealed partial class SignedRequests(Identities identities, SiteOptions 
     private async Task<(KnownDevice? Device, IResult? Refused)> FindSignerAsync(HttpContext http, DateTimeOffset now)
     {
         var headers = http.Request.Headers;
-        if (headers["Content-Digest"] is not [{ } digest] || !RequestSignature.TryRead(headers["Signature-Input"], headers["Signature"], out var created, out var keyId, out var signature))
+        if (headers["Content-Digest"] is not [{ } digest] || !RequestSignature.TryRead(headers["Signature-Input"], headers["Signature"], out var created, out var keyId, out var algorithm, out var signature))
         {
             return (null, Refuse(ProblemCodes.SignatureMissing, "The request carries no signature and Content-Digest that this site understands."));
         }
@@ -69,7 +69,7 @@ internal sealed partial class SignedRequests(Identities identities, SiteOptions 
         }
 
         var request = new SignedRequest(http.Request.Method, RawPath(http), http.Request.QueryString.Value ?? "", digest, options.SiteCode);
-        if (!RequestSignature.Verify(device.Key, request, created, keyId, signature))
+        if (!RequestSignature.Verify(device.Key, request, created, keyId, algorithm, signature))
         {
             LogBadSignature(device.Id.Value);
             return (null, Refuse(ProblemCodes.SignatureInvalid, "The signature does not fit the request."));
@@ -139,12 +139,20 @@ internal sealed class AllowsExpiredCertificate;
 /// <summary>Problem details of the client protocol.</summary>
 internal static class ClientProblem
 {
-    public static IResult Create(int status, string code, string detail, DateTimeOffset? time)
+    /// <summary>Why an enrollment or a renewal is refused.</summary>
+    public static IResult Create(EnrollmentProblem problem) => Create(problem.Status, problem.Code, problem.Detail, null, problem.WantedKey);
+
+    public static IResult Create(int status, string code, string detail, DateTimeOffset? time, KeyKind? wantedKey = null)
     {
         var extensions = new Dictionary<string, object?> { ["code"] = code };
         if (time is { } t)
         {
             extensions["time"] = t;
+        }
+
+        if (wantedKey is { } kind)
+        {
+            extensions["key"] = kind.Code();
         }
 
         return Results.Problem(detail, statusCode: status, extensions: extensions);

@@ -61,13 +61,13 @@ internal static class ClientEndpoints
         }
 
         var (answer, problem) = await enroll.RunAsync(body, http.Connection.RemoteIpAddress ?? IPAddress.None, token);
-        return answer is null ? ClientProblem.Create(problem!.Status, problem.Code, problem.Detail, null) : Json(answer, MessagesJson.Default.EnrollmentAnswer);
+        return answer is null ? ClientProblem.Create(problem!) : Json(answer, MessagesJson.Default.EnrollmentAnswer);
     }
 
     private static async Task<IResult> RenewAsync(HttpContext http, EnrollDevice enroll, CancellationToken token)
     {
         var (answer, problem) = TryRead(http, MessagesJson.Default.RenewalRequest, out var request) ? await enroll.RenewAsync(Device(http), request!, token) : (null, EnrollDevice.NoRenewalRequest);
-        return answer is null ? ClientProblem.Create(problem!.Status, problem.Code, problem.Detail, null) : Json(answer, MessagesJson.Default.RenewalAnswer);
+        return answer is null ? ClientProblem.Create(problem!) : Json(answer, MessagesJson.Default.RenewalAnswer);
     }
 
     private static async Task<IResult> RemoveAsync(HttpContext http, RemoveClient remove, CancellationToken token)

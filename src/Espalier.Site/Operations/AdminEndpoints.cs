@@ -79,6 +79,9 @@ internal static class AdminEndpoints
         api.Get("/enrollment", () => new GetEnrollmentInfo());
         api.Get("/enrollment/upgrade", () => new GetClientUpgradeSettings());
         api.Put("/enrollment/upgrade", (SaveClientUpgradeSettings body) => body);
+        api.Get("/enrollment/package-signing", () => new GetPackageSigning());
+        api.Put("/enrollment/package-signing", (SavePackageSigning body) => body);
+        api.Delete("/enrollment/package-signing", () => new RemovePackageSigning());
         api.Get("/enrollment/tokens", () => new ListEnrollmentTokens());
         api.Post("/enrollment/tokens", (CreateEnrollmentToken body) => body);
         api.Delete("/enrollment/tokens/{id}", (string id) => new WithdrawEnrollmentToken(id));

@@ -10,6 +10,7 @@ using Espalier.Site.ActiveDirectory;
 using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.ActiveDirectory.Kerberos;
 using Espalier.Site.Boundaries;
+using Espalier.Site.ClientPackages;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.CompanyAuthority;
 using Espalier.Site.Security.Vault;
@@ -77,6 +78,7 @@ public sealed class SiteHealth
             _options.HasReporting
                 ? new HealthItem("Reporting services point", HealthState.Good, "It is among the roles of this server.")
                 : new HealthItem("Reporting services point", HealthState.Good, "It is not set up; it is optional, and reports cannot be run without it."),
+            await PackageAsync(scope, token),
             .. await DirectoryAsync(token),
             .. CheckTickets(),
         ];
@@ -88,6 +90,26 @@ public sealed class SiteHealth
         return !_tickets.IsConfigured ? []
             : _tickets.FindProblem() is not { } problem ? [new HealthItem(Name, HealthState.Good, $"Administrators may sign in by Kerberos with {_options.Keytab}.")]
             : [new HealthItem(Name, HealthState.Bad, $"{_options.Keytab}: {problem}", $"Let the account {Environment.UserName} read the keytab, and export the keys of HTTP/{_options.HostNames[0]} into it again: docs/operations.md, Active Directory.")];
+    }
+
+    private async Task<HealthItem> PackageAsync(ReadScope scope, CancellationToken token)
+    {
+        const string Name = "Signature of the Mac client's package";
+        const string Fix = "Give a certificate that is good: espalier package-signing set.";
+        if (await scope.Context.Set<StoredPackageSigner>().AsNoTracking().FirstOrDefaultAsync(token) is not { } stored)
+        {
+            return new HealthItem(Name, HealthState.Good, PackageSigners.Unsigned);
+        }
+
+        using var opened = PackageSignature.Open(stored, _siteKey);
+        if (opened is null)
+        {
+            return new HealthItem(Name, HealthState.Bad, "The key of its certificate does not open with this site key, and so it is not signed.", Fix);
+        }
+
+        var left = opened.Certificate.NotAfter.ToUniversalTime() - _clock.GetUtcNow().UtcDateTime;
+        return left <= TimeSpan.Zero ? new HealthItem(Name, HealthState.Bad, $"The certificate {opened.Certificate.Subject} has ended, and so it is not signed.", Fix)
+            : new HealthItem(Name, left < TimeSpan.FromDays(SoonDays) ? HealthState.Warning : HealthState.Good, opened.Describe(), left < TimeSpan.FromDays(SoonDays) ? Fix : null);
     }
 
     private async Task<IReadOnlyList<HealthItem>> DirectoryAsync(CancellationToken token)
@@ -149,7 +171,7 @@ public sealed class SiteHealth
     {
         var name = "Certificate template " + template;
         return result.Value is not { } check ? [new HealthItem(name, HealthState.Bad, result.Problem!.Detail, "Choose authority and templates again: Administration, Security, Certificates, Company Authority.")]
-            : check.IsRight ? [new HealthItem(name, HealthState.Good, "It is as the site needs it.")]
+            : check.IsRight ? [new HealthItem(name, HealthState.Good, string.Join(' ', check.Findings.Select(static f => f.Notice).OfType<string>().Prepend("It is as the site needs it.")))]
             : check.Findings.Where(static f => !f.IsRight).Select(f => new HealthItem(name, HealthState.Bad, $"{f.Property}: {f.Detail}", f.Fix));
     }
 

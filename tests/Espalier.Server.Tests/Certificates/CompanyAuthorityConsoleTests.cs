@@ -1,5 +1,7 @@
+using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Admin.ActiveDirectory;
 using Espalier.Contracts.Admin.Certificates;
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Espalier.Server.Tests.Actions;
 using Espalier.Site.Enrollment;
@@ -24,7 +26,8 @@ public sealed class CompanyAuthorityConsoleTests(SambaServer samba) : SiteInBrow
         var objects = new DomainAuthority(domain);
         await objects.AddAuthorityAsync(company.Name, "ca.corp.example.com", company.Certificate.RawData, [EmulatedAuthority.ServerTemplate, EmulatedAuthority.MacTemplate], Token);
         await objects.AddServerTemplateAsync(EmulatedAuthority.ServerTemplate, Token);
-        await objects.AddMacTemplateAsync(EmulatedAuthority.MacTemplate, Token);
+        await objects.AddGuideMacTemplateAsync(EmulatedAuthority.MacTemplate, Token);
+        company.Templates[EmulatedAuthority.MacTemplate] = EmulatedAuthority.RsaOf(2048);
         await objects.SetTemplateAsync(EmulatedAuthority.MacTemplate, "msPKI-Certificate-Name-Flag", "8", Token);
         var directory = new DirectorySettings(SambaDomain.DnsName, SambaDomain.NetBiosName, [domain.Address], domain.Administrator, domain.AuthorityPem, 60);
         await Site.AskAsync(new SaveDirectory(directory, SambaDomain.AdministratorPassword), Token);
@@ -44,6 +47,7 @@ public sealed class CompanyAuthorityConsoleTests(SambaServer samba) : SiteInBrow
         await objects.SetTemplateAsync(EmulatedAuthority.MacTemplate, "msPKI-Certificate-Name-Flag", "9", Token);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Check Templates" }).ClickAsync();
         await Assertions.Expect(dialog.GetByText("Both templates are right.")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("It takes RSA keys only.")).ToBeVisibleAsync();
 
         await dialog.GetByLabel("Web enrollment pages").FillAsync(company.Address);
         await dialog.GetByLabel("Account that requests certificates").FillAsync(EmulatedAuthority.UserName);
@@ -64,13 +68,14 @@ public sealed class CompanyAuthorityConsoleTests(SambaServer samba) : SiteInBrow
         await Assertions.Expect(dialog.GetByLabel("Web enrollment pages")).ToHaveValueAsync(company.Address);
         await Assertions.Expect(dialog.GetByLabel("Mac client certificate template")).ToHaveValueAsync(EmulatedAuthority.MacTemplate);
         await Assertions.Expect(dialog.GetByLabel("Password")).ToHaveValueAsync("");
-        await UntilMacsOfAsync((await Site.AskAsync(new GetCompanyAuthority(), Token)).Fingerprint!);
+        await Assertions.Expect(dialog.GetByText("Macs make keys of the kind RSA with 2048 bits now.")).ToBeVisibleAsync();
+        (await UntilMacsOfAsync((await Site.AskAsync(new GetCompanyAuthority(), Token)).Fingerprint!)).ShouldBe(KeyKind.Rsa2048);
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Use the Site's Own" }).ClickAsync();
         await Page.GetByRole(AriaRole.Dialog, new() { Name = "Use the site's own authority?" }).GetByRole(AriaRole.Button, new() { Name = "Use the Site's Own" }).ClickAsync();
         await Assertions.Expect(Page.GetByText("The site's own authority certifies again.")).ToBeVisibleAsync();
         (await Site.AskAsync(new GetCompanyAuthority(), Token)).Settings.ShouldBeNull();
-        await UntilMacsOfAsync((await Site.AskAsync(new ListSiteAuthorities(), Token))[0].Fingerprint);
+        (await UntilMacsOfAsync((await Site.AskAsync(new ListSiteAuthorities(), Token))[0].Fingerprint)).ShouldBe(KeyKind.EcP256);
         Window.Errors.ShouldBeEmpty();
     }
 
@@ -89,13 +94,20 @@ public sealed class CompanyAuthorityConsoleTests(SambaServer samba) : SiteInBrow
         await Assertions.Expect(picker).ToHaveCountAsync(0);
     }
 
-    /// <summary>The newest certificate of the running Mac is of an authority.</summary>
-    private Task UntilMacsOfAsync(string fingerprint) => SiteWithMacs.UntilAsync(
-        async () =>
-        {
-            await using var scope = await Site.Services.GetRequiredService<SiteDatabase>().ReadAsync(Token);
-            var newest = await scope.Context.Set<DeviceIdentity>().AsNoTracking().OrderByDescending(static i => i.IssuedAt).FirstAsync(Token);
-            return newest.AuthorityFingerprint == fingerprint;
-        },
-        Token);
+    /// <summary>Waits until the newest certificate of the running Mac is of an authority; the kind of its key.</summary>
+    private async Task<KeyKind> UntilMacsOfAsync(string fingerprint)
+    {
+        DeviceIdentity? newest = null;
+        await SiteWithMacs.UntilAsync(
+            async () =>
+            {
+                await using var scope = await Site.Services.GetRequiredService<SiteDatabase>().ReadAsync(Token);
+                newest = await scope.Context.Set<DeviceIdentity>().AsNoTracking().OrderByDescending(static i => i.IssuedAt).FirstAsync(Token);
+                return newest.AuthorityFingerprint == fingerprint;
+            },
+            Token);
+        using var certificate = X509CertificateLoader.LoadCertificate(newest!.Certificate);
+        using var key = MacKey.Find(certificate.PublicKey);
+        return key!.Kind;
+    }
 }

@@ -66,7 +66,7 @@ public sealed class CompanyAuthorityTests : IAsyncLifetime
 
         using var a = await _site.EnrollAsync();
         AssertOfCompany(a, EmulatedAuthority.MacTemplate);
-        _company.Templates["EspalierMac2"] = true;
+        _company.Templates["EspalierMac2"] = EmulatedAuthority.AnyKey;
         var requests = _company.Requests;
         await UseCompanyAsync(Settings with { MacTemplate = "EspalierMac2" }, password: null);
         _company.Requests.ShouldBe(requests, "the site server's certificate stays");
@@ -227,7 +227,7 @@ public sealed class CompanyAuthorityTests : IAsyncLifetime
         }
 
         _company.Answer = EmulatedAnswer.Issue;
-        _company.Templates[EmulatedAuthority.MacTemplate] = false;
+        _company.Templates[EmulatedAuthority.MacTemplate] = EmulatedAuthority.RsaOf(2048);
         (await EnrollAsync()).Detail!.ShouldContain("0x80094811");
         await _company.StopAsync(Cancel);
         (await EnrollAsync()).Code.ShouldBe(ProblemCodes.CompanyAuthorityUnavailable);

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Security;
 using Espalier.Contracts.Operations;
@@ -197,6 +199,27 @@ public sealed class VerbTests(VerbTests.Fleet fleet) : IClassFixture<VerbTests.F
         (code, output, var errors) = await RunAsync("api", "POST", "/collections", "--file", fleet.File("""{"name":"By the verb api"}"""));
         code.ShouldBe(0, output + errors);
         (await RunAsync("collections", "delete", "By the verb api", "--yes")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_certificate_to_sign_the_installer_with_is_given_shown_and_forgotten()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=From a shell", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(300));
+        var file = Path.Combine(fleet.Folder, "installer.p12");
+        await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pkcs12, "a password"), Cancel);
+
+        (await RunAsync("package-signing", "show")).Output.ShouldContain("Not signed");
+        var (code, output, errors) = await RunAsync("package-signing", "set", file, "--p12-password-file", fleet.File("another\n"));
+        (code == 0, (output + errors).Contains("password is wrong", StringComparison.Ordinal)).ShouldBe((false, true), output + errors);
+        (code, output, errors) = await RunAsync("package-signing", "set", file, "--p12-password-file", fleet.File("a password\n"));
+        code.ShouldBe(0, output + errors);
+        output.ShouldContain("CN=From a shell");
+        (await RunAsync("package-signing", "show")).Output.ShouldContain("Signed by CN=From a shell");
+        (await RunAsync("package-signing", "remove", "--yes")).Code.ShouldBe(0);
+        (await RunAsync("package-signing", "show")).Output.ShouldContain("Not signed");
+        (await RunAsync("package-signing", "set", Path.Combine(fleet.Folder, "none.p12"), "--p12-password-file", file)).Code.ShouldBe(ExitCodes.Usage);
     }
 
     [Fact]

@@ -49,8 +49,7 @@ public sealed class EnrolledMac : IDisposable
 
     public async Task<EnrollmentResult> EnrollAsync(EnrollmentAuthorization authorization, ClientIdentity? previous, string fingerprint, Uri? url = null, IPAddress? from = null)
     {
-        var keys = EnrollmentKeys.LoadOrCreate(Store, Facts.HardwareId);
-        var result = await new Enroller(Clock, from).EnrollAsync(url ?? _site.Url, fingerprint, authorization, Facts, "1.2.3", previous, keys, Cancel);
+        var result = await new Enroller(Clock, from).EnrollAsync(url ?? _site.Url, fingerprint, authorization, Facts, "1.2.3", previous, Store, Cancel);
         if (result.Identity is { } identity)
         {
             Outbox.Begin(result.Epoch);

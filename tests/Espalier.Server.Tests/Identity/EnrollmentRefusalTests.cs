@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -7,6 +8,7 @@ using System.Text.Json.Nodes;
 using Espalier.Contracts.Admin.Enrollment;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.Site.Enrollment;
 
 namespace Espalier.Server.Tests.Identity;
@@ -116,8 +118,9 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
     [InlineData("addresses", "null")]
     [InlineData("certificateRequest", "\"AAAA\"")]
     [InlineData("certificateRequest", "\"\"")]
-    [InlineData("certificateRequest", "an RSA key")]
-    [InlineData("certificateRequest", "a P-384 key")]
+    [InlineData("certificateRequest", "an RSA key of 1024 bits")]
+    [InlineData("certificateRequest", "an RSA key of 4096 bits")]
+    [InlineData("certificateRequest", "a P-521 key")]
     [InlineData("certificateRequest", "not signed with its key")]
     [InlineData("agreementKey", "\"AAAA\"")]
     [InlineData("agreementKey", "a P-384 key")]
@@ -126,8 +129,9 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
         var request = JsonSerializer.SerializeToNode(Compose(LiveSite.NewFacts(), new EnrollmentAuthorization { Token = site.Token }), MessagesJson.Default.EnrollmentRequest)!.AsObject();
         var json = (field, value) switch
         {
-            (_, "an RSA key") => Base64(OtherKeys.RsaRequest()),
-            ("certificateRequest", "a P-384 key") => Base64(OtherKeys.P384Request()),
+            (_, "an RSA key of 1024 bits") => Base64(OtherKeys.RsaRequest(1024)),
+            (_, "an RSA key of 4096 bits") => Base64(OtherKeys.RsaRequest(4096)),
+            (_, "a P-521 key") => Base64(OtherKeys.P521Request()),
             (_, "not signed with its key") => Base64(OtherKeys.WronglySignedRequest()),
             ("agreementKey", "a P-384 key") => Base64(OtherKeys.P384()),
             _ => value,
@@ -200,6 +204,25 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
         written.ShouldNotContain("a mistyped secret");
     }
 
+    [Theory]
+    [InlineData(KeyKind.EcP384)]
+    [InlineData(KeyKind.Rsa2048)]
+    [InlineData(KeyKind.Rsa3072)]
+    public async Task A_key_of_a_kind_that_is_certified_elsewhere_is_refused_with_the_kind_that_is_certified_here(KeyKind kind)
+    {
+        using var key = MacKey.Create(kind);
+        var request = Compose(LiveSite.NewFacts(), new EnrollmentAuthorization { Token = site.Token }) with { CertificateRequest = key.CreateRequest() };
+        var before = await site.ContentsAsync();
+
+        using var message = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Url, "/client/v1/enrollment")) { Content = JsonContent.Create(request, MessagesJson.Default.EnrollmentRequest) };
+        using var response = await RawRequest.OpenAsync(message);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        var problem = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(Cancel), MessagesJson.Default.ProblemBody)!;
+        (problem.Code, problem.Key, problem.WantedKey).ShouldBe((ProblemCodes.KeyKindWanted, "ec-p256", KeyKind.EcP256));
+        (await site.ContentsAsync()).ShouldBe(before);
+    }
+
     private static EnrollmentAuthorization Account(string user) => new() { UserName = user, Password = LiveSite.Password };
 
     private async Task<(string? Code, bool IsEnrolled)> TryAsync(EnrollmentAuthorization authorization, DeviceFacts? facts = null, IPAddress? from = null)
@@ -244,15 +267,15 @@ public sealed class EnrollmentRefusalTests(LiveSite site) : IClassFixture<LiveSi
 
     private static class OtherKeys
     {
-        public static byte[] RsaRequest()
+        public static byte[] RsaRequest(int bits)
         {
-            using var key = RSA.Create(2048);
+            using var key = RSA.Create(bits);
             return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequest();
         }
 
-        public static byte[] P384Request()
+        public static byte[] P521Request()
         {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP521);
             return new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256).CreateSigningRequest();
         }
 

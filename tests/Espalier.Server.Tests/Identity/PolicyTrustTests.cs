@@ -155,7 +155,8 @@ public sealed class PolicyTrustTests(LiveSite site) : IClassFixture<LiveSite>
 
         string SignAsMac()
         {
-            using var key = mac.Identity.OpenSigningKey();
+            using var key = ECDsa.Create();
+            key.ImportPkcs8PrivateKey(mac.Identity.SigningKey, out _);
             using var certificate = X509CertificateLoader.LoadCertificate(mac.Identity.Certificate);
             using var own = certificate.CopyWithPrivateKey(key);
             return Sign(policy, own);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Signatures;
@@ -8,7 +7,7 @@ using Espalier.Contracts.Signatures;
 namespace Espalier.Server.Tests.Identity;
 
 /// <summary>A signed request, every part of which a test can change before or after it was signed.</summary>
-public sealed record RawRequest(Uri Site, HttpMethod Method, string Path, byte[] Body, ECDsa Key, string KeyId, DateTimeOffset Created)
+public sealed record RawRequest(Uri Site, HttpMethod Method, string Path, byte[] Body, MacKey Key, string KeyId, DateTimeOffset Created)
 {
     private static readonly HttpClient Http = CreateClient();
 
@@ -34,7 +33,7 @@ public sealed record RawRequest(Uri Site, HttpMethod Method, string Path, byte[]
         var request = new HttpRequestMessage(SentMethod ?? Method, new Uri(Site, SentPath ?? Path));
         request.Headers.TryAddWithoutValidation("Content-Digest", digest);
         request.Headers.TryAddWithoutValidation(RequestSignature.SiteHeader, SiteCode);
-        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(Created, KeyId));
+        request.Headers.TryAddWithoutValidation("Signature-Input", RequestSignature.Input(Created, KeyId, Key.Algorithm));
         request.Headers.TryAddWithoutValidation("Signature", RequestSignature.Sign(Key, signed, Created, KeyId));
         if ((SentMethod ?? Method) != HttpMethod.Get)
         {

@@ -22,11 +22,10 @@ public abstract class ReenrollmentTests<TSite> : IClassFixture<TSite>
         var token = await _site.CreateTokenAsync();
         var facts = LiveSite.NewFacts();
         using var mac = new EnrolledMac(_site, facts, _site.Clock);
-        var keys = MacClient.Enrollment.EnrollmentKeys.LoadOrCreate(mac.Store, facts.HardwareId);
         var enroller = new MacClient.Enrollment.Enroller(_site.Clock, null);
         var authorization = new EnrollmentAuthorization { Token = token };
         var cancel = TestContext.Current.CancellationToken;
-        var lost = await enroller.EnrollAsync(_site.Url, _site.Fingerprint, authorization, facts, "1.2.3", null, keys, cancel);
+        var lost = await enroller.EnrollAsync(_site.Url, _site.Fingerprint, authorization, facts, "1.2.3", null, mac.Store, cancel);
         var devices = await _site.CountAsync("dev_status");
 
         var again = await mac.EnrollAsync(authorization, previous: null, _site.Fingerprint);
@@ -44,10 +43,10 @@ public abstract class ReenrollmentTests<TSite> : IClassFixture<TSite>
     {
         var facts = LiveSite.NewFacts();
         using var first = new EnrolledMac(_site, facts, _site.Clock);
-        var keys = MacClient.Enrollment.EnrollmentKeys.LoadOrCreate(first.Store, facts.HardwareId);
+        MacClient.Enrollment.EnrollmentKeys.LoadOrCreate(first.Store, facts.HardwareId);
         var devices = await _site.CountAsync("dev_status");
         var results = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => new MacClient.Enrollment.Enroller(_site.Clock, null).EnrollAsync(
-            _site.Url, _site.Fingerprint, new EnrollmentAuthorization { Token = _site.Token }, facts, "1.2.3", null, keys, TestContext.Current.CancellationToken)));
+            _site.Url, _site.Fingerprint, new EnrollmentAuthorization { Token = _site.Token }, facts, "1.2.3", null, first.Store, TestContext.Current.CancellationToken)));
 
         results.ShouldAllBe(r => r.Identity != null && !r.IsConflict);
         results.Select(r => r.Identity!.KeyId).Distinct().ShouldHaveSingleItem();

@@ -203,7 +203,7 @@ public sealed class RequestRefusalTests(LiveSite site) : IClassFixture<LiveSite>
             case "altered method":
                 return request with { Path = "/client/v1/policy", SentMethod = HttpMethod.Get };
             case "altered time":
-                return request with { Alter = r => Replace(r, "Signature-Input", _ => RequestSignature.Input(request.Created.AddSeconds(1), request.KeyId)) };
+                return request with { Alter = r => Replace(r, "Signature-Input", _ => RequestSignature.Input(request.Created.AddSeconds(1), request.KeyId, request.Key.Algorithm)) };
             case "another Mac's key":
                 return request with { Key = other.Identity.OpenSigningKey() };
             case "another Mac's key id":
@@ -215,8 +215,7 @@ public sealed class RequestRefusalTests(LiveSite site) : IClassFixture<LiveSite>
                 using (var key = EnrolledMac.NewKey())
                 using (var certificate = CertificateFactory.IssueDevice(foreign, new CertificateRequest("CN=x", key, HashAlgorithmName.SHA256), mac.Identity.ClientId, mac.Clock.GetUtcNow(), mac.Clock.GetUtcNow().AddYears(1)))
                 {
-                    var copy = ECDsa.Create(key.ExportParameters(true));
-                    return request with { Key = copy, KeyId = CertificateTrust.Fingerprint(certificate) };
+                    return request with { Key = MacKey.Open(key.ExportPkcs8PrivateKey()), KeyId = CertificateTrust.Fingerprint(certificate) };
                 }
 
             case "key id in upper case":

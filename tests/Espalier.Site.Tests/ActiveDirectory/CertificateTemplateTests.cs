@@ -4,6 +4,7 @@ using Espalier.Contracts.Admin.Certificates;
 using Espalier.Site.Security.CompanyAuthority;
 using Espalier.Site.Sites;
 using Espalier.Testing.Directories;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Espalier.Site.Tests.ActiveDirectory;
@@ -14,6 +15,7 @@ public sealed class CertificateTemplateTests(SambaServer samba)
     private const string Authority = "Corp Issuing CA";
     private const string ServerTemplate = "EspalierSiteServer";
     private const string MacTemplate = "EspalierMac";
+    private const string GuideMacTemplate = "EspalierGuideMac";
     private const string Enroll = "0e10c968-78fb-11d2-90d4-00c04f79dc55";
     private const string Autoenroll = "a05b8cc2-17bc-4802-a710-e7c15ab866a2";
 
@@ -28,7 +30,7 @@ public sealed class CertificateTemplateTests(SambaServer samba)
         (found.Name, found.HostName, found.WebAddress).ShouldBe((Authority, "ca.corp.example.com", "https://ca.corp.example.com/certsrv/"));
         using var certificate = X509Certificate2.CreateFromPem(found.Certificate);
         certificate.Subject.ShouldBe("CN=" + Authority);
-        (await site.AskAsync(new ListCertificateTemplates(Authority))).Value!.Select(static t => t.Name).ShouldBe([MacTemplate, ServerTemplate]);
+        (await site.AskAsync(new ListCertificateTemplates(Authority))).Value!.Select(static t => t.Name).ShouldBe([GuideMacTemplate, MacTemplate, ServerTemplate]);
         (await site.AskAsync(new ListCertificateTemplates("Other"))).Problem!.Fields.Single().Field.ShouldBe("authority");
     }
 
@@ -61,16 +63,64 @@ public sealed class CertificateTemplateTests(SambaServer samba)
     }
 
     [Fact]
-    public async Task Each_wrong_property_of_the_Macs_template_is_named_and_one_for_RSA_keys_alone_is_reported()
+    [Trait("Line", "SEC-25")]
+    public async Task Each_wrong_property_of_the_Macs_template_is_named_with_its_fix()
     {
         await using var site = await StartAsync();
         await AssertEachAsync(
             site, MacTemplate, TemplatePurpose.MacClient,
-            ("msPKI-RA-Application-Policies", "msPKI-Asymmetric-Algorithm`PZPWSTR`RSA`msPKI-Hash-Algorithm`PZPWSTR`SHA256`", "Algorithm name", "ECDSA_P256"),
+            ("msPKI-RA-Application-Policies", "msPKI-Asymmetric-Algorithm`PZPWSTR`DH`msPKI-Hash-Algorithm`PZPWSTR`SHA256`", "Algorithm name", "ECDSA_P256"),
+            ("msPKI-RA-Application-Policies", "msPKI-Asymmetric-Algorithm`PZPWSTR`RSA`msPKI-Hash-Algorithm`PZPWSTR`SHA256`", "Minimum key size", "2048"),
+            ("msPKI-RA-Application-Policies", "msPKI-Asymmetric-Algorithm`PZPWSTR`ECDSA_P256`msPKI-Hash-Algorithm`PZPWSTR`SHA1`", "Request hash", "SHA256"),
+            ("msPKI-Minimal-Key-Size", "160", "Minimum key size", "256"),
             ("msPKI-Private-Key-Flag", "0", "Compatibility: Certification Authority", "Windows Server 2008"),
+            ("msPKI-Private-Key-Flag", "33685504", "Compatibility: Certificate recipient", "Windows 7 / Server 2008 R2"), // 0x02020000: Windows Vista
             ("msPKI-Certificate-Name-Flag", "8", "Subject name", "Supply in the request"),
             ("msPKI-Certificate-Name-Flag", "1", "Subject name at renewal", "existing certificates"),
-            ("msPKI-Certificate-Application-Policy", "1.3.6.1.5.5.7.3.1", "Application Policies", "Client Authentication"));
+            ("msPKI-Certificate-Application-Policy", "1.3.6.1.5.5.7.3.1", "Application Policies", "Client Authentication"),
+            ("msPKI-Enrollment-Flag", "2", "CA certificate manager approval", "Issuance Requirements"),
+            ("msPKI-RA-Signature", "1", "Authorized signatures", "Issuance Requirements"));
+    }
+
+    [Fact]
+    [Trait("Line", "SEC-25")]
+    public async Task The_Macs_template_as_the_guide_makes_it_is_right_but_what_follows_from_RSA_keys_only_is_reported()
+    {
+        await using var site = await StartAsync();
+
+        var check = await CheckAsync(site, GuideMacTemplate, TemplatePurpose.MacClient);
+
+        check.Findings.Where(static f => !f.IsRight).ShouldBeEmpty();
+        check.Findings.ShouldNotContain(static f => f.Property == "Allow private key to be exported", "the key stays on the Mac");
+        var notice = check.Findings.Single(static f => f.Notice is not null);
+        notice.Property.ShouldBe("Algorithm name");
+        notice.Notice!.ShouldContain("RSA keys only. Each Mac makes one with 2048 bits");
+        notice.Notice!.ShouldContain("Algorithm name: ECDSA_P256");
+        await new DomainAuthority(site.Domain).SetTemplateAsync(GuideMacTemplate, "msPKI-Private-Key-Flag", "50462976", Token); // 0x03020100: not exportable
+        (await CheckAsync(site, GuideMacTemplate, TemplatePurpose.MacClient)).IsRight.ShouldBeTrue("an exportable key is no longer needed");
+        await AssertEachAsync(
+            site, GuideMacTemplate, TemplatePurpose.MacClient,
+            ("msPKI-Minimal-Key-Size", "1024", "Minimum key size", "2048"),
+            ("msPKI-Minimal-Key-Size", "4096", "Minimum key size", "2048"),
+            ("pKIDefaultCSPs", "1,Microsoft Base DSS Cryptographic Provider", "Algorithm name", "ECDSA_P256"));
+    }
+
+    [Fact]
+    [Trait("Line", "SEC-25")]
+    public async Task An_account_without_the_grants_on_the_Macs_template_is_named()
+    {
+        await using var site = await StartAsync();
+        var user = await site.Domain.AddUserAsync("pki-macs", ConnectedSite.Password, Token);
+        var sid = await site.Domain.FindSidAsync(user, Token);
+        var name = "pki-macs@" + SambaDomain.DnsName;
+        var objects = new DomainAuthority(site.Domain);
+        await site.Domain.GiveAsync(objects.AuthorityName(Authority), user, $"(OA;;CR;{Enroll};;{sid})", Token);
+
+        (await WrongAsync(site, name, MacTemplate, TemplatePurpose.MacClient)).ShouldBe([$"Enroll: {name}", $"Autoenroll: {name}"]);
+        await site.Domain.GiveAsync(objects.TemplateName(MacTemplate), user, $"(OA;;CR;{Enroll};;{sid})", Token);
+        (await WrongAsync(site, name, MacTemplate, TemplatePurpose.MacClient)).ShouldBe([$"Autoenroll: {name}"]);
+        await site.Domain.GiveAsync(objects.TemplateName(MacTemplate), user, $"(OA;;CR;{Autoenroll};;{sid})", Token);
+        (await WrongAsync(site, name, MacTemplate, TemplatePurpose.MacClient)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -126,6 +176,12 @@ public sealed class CertificateTemplateTests(SambaServer samba)
         var items = (await health.CheckAllAsync(Token)).Where(static i => i.Name.StartsWith("Certificate template", StringComparison.Ordinal)).ToList();
         items.Select(static i => (i.Name, i.State)).ShouldBe([("Certificate template " + ServerTemplate, HealthState.Good), ("Certificate template " + MacTemplate, HealthState.Good)]);
         await new DomainAuthority(site.Domain).SetTemplateAsync(MacTemplate, "msPKI-Certificate-Name-Flag", "8", Token);
+        await site.Site.Database.WriteAsync(
+            static (scope, token) => scope.Context.Set<StoredCompanyAuthority>().ExecuteUpdateAsync(u => u.SetProperty(static a => a.MacTemplate, GuideMacTemplate), token), Token);
+        var reported = (await health.CheckAllAsync(Token)).Single(static i => i.Name == "Certificate template " + GuideMacTemplate);
+        (reported.State, reported.Finding.Contains("RSA keys only", StringComparison.Ordinal)).ShouldBe((HealthState.Good, true));
+        await site.Site.Database.WriteAsync(
+            static (scope, token) => scope.Context.Set<StoredCompanyAuthority>().ExecuteUpdateAsync(u => u.SetProperty(static a => a.MacTemplate, MacTemplate), token), Token);
         var wrong = (await health.CheckAllAsync(Token)).Single(static i => i.State == HealthState.Bad && i.Name.StartsWith("Certificate template", StringComparison.Ordinal));
         (wrong.Name, wrong.Finding.StartsWith("Subject name: ", StringComparison.Ordinal), wrong.Fix!.Contains("Supply in the request", StringComparison.Ordinal)).ShouldBe(("Certificate template " + MacTemplate, true, true));
     }
@@ -154,9 +210,9 @@ public sealed class CertificateTemplateTests(SambaServer samba)
         return checkedTemplate.Value!;
     }
 
-    private static async Task<IReadOnlyList<string>> WrongAsync(ConnectedSite site, string user)
+    private static async Task<IReadOnlyList<string>> WrongAsync(ConnectedSite site, string user, string template = ServerTemplate, TemplatePurpose purpose = TemplatePurpose.SiteServer)
     {
-        var result = await site.AskAsync(new CheckCertificateTemplate(Authority, ServerTemplate, TemplatePurpose.SiteServer, user, ConnectedSite.Password));
+        var result = await site.AskAsync(new CheckCertificateTemplate(Authority, template, purpose, user, ConnectedSite.Password));
         result.Problem.ShouldBeNull();
         return [.. result.Value!.Findings.Where(static f => !f.IsRight).Select(static f => f.Property)];
     }
@@ -171,9 +227,10 @@ public sealed class CertificateTemplateTests(SambaServer samba)
     private static async Task AddTemplatesAsync(ConnectedSite site)
     {
         var objects = new DomainAuthority(site.Domain);
-        await objects.AddAuthorityAsync(Authority, "ca.corp.example.com", Certificate(), [ServerTemplate, MacTemplate], Token);
+        await objects.AddAuthorityAsync(Authority, "ca.corp.example.com", Certificate(), [ServerTemplate, MacTemplate, GuideMacTemplate], Token);
         await objects.AddServerTemplateAsync(ServerTemplate, Token);
         await objects.AddMacTemplateAsync(MacTemplate, Token);
+        await objects.AddGuideMacTemplateAsync(GuideMacTemplate, Token);
     }
 
     private static byte[] Certificate()

@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Messages;
@@ -15,7 +15,7 @@ namespace Espalier.Site.Tests.Devices;
 internal sealed class ReportingMac : IDisposable
 {
     private readonly CollectionSite _site;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly MacKey _key = MacKey.Create(KeyKind.EcP256);
     private readonly KnownDevice _known;
     private long _sequence;
 

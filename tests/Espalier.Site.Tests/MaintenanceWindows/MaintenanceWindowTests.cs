@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Deployments;
@@ -7,6 +6,7 @@ using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Schedules;
+using Espalier.Contracts.Signatures;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Policies;
@@ -146,7 +146,7 @@ public abstract class MaintenanceWindowTests
     {
         await _site.Site.Services.GetRequiredService<SiteCertificates>().LoadAsync(Token);
         var id = await _site.AddDeviceAsync(_site.NewName("with windows"));
-        return (id, new KnownDevice(id, Guid.CreateVersion7(), "key", ECDsa.Create(ECCurve.NamedCurves.nistP256), [], DateTimeOffset.MaxValue, ""));
+        return (id, new KnownDevice(id, Guid.CreateVersion7(), "key", MacKey.Create(KeyKind.EcP256), [], DateTimeOffset.MaxValue, ""));
     }
 }
 

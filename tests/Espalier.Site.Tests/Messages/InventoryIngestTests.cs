@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Espalier.Contracts.Identifiers;
 using Espalier.Contracts.Inventory;
 using Espalier.Contracts.Messages;
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
@@ -35,7 +35,7 @@ public abstract class InventoryIngestTests
     [Fact, Trait("Line", "INV-10")]
     public async Task Five_thousand_Macs_lose_nothing_and_each_broken_report_is_kept_and_logged()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = MacKey.Create(KeyKind.EcP256);
         var devices = Enumerable.Range(0, Macs).Select(n => new KnownDevice(new ResourceId(FirstId + n), Guid.CreateVersion7(), "key", key, [], DateTimeOffset.MaxValue, "")).ToList();
         await _site.Site.Database.WriteAsync(
             (scope, token) =>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Espalier.Contracts.Admin.Collections;
 using Espalier.Contracts.Admin.Compliance;
@@ -9,6 +8,7 @@ using Espalier.Contracts.MaintenanceWindows;
 using Espalier.Contracts.Messages;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Schedules;
+using Espalier.Contracts.Signatures;
 using Espalier.Site.Collections;
 using Espalier.Site.Devices;
 using Espalier.Site.Enrollment;
@@ -44,7 +44,7 @@ internal sealed class PolicyHistory : IAsyncDisposable
     ];
 
     private readonly CollectionSite _site;
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly MacKey _key = MacKey.Create(KeyKind.EcP256);
     private readonly List<ResourceId> _devices = [];
     private readonly Dictionary<ResourceId, Guid> _clients = [];
     private readonly List<Guid> _items = [];

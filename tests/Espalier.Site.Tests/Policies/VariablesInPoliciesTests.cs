@@ -133,7 +133,7 @@ public abstract class VariablesInPoliciesTests : IDisposable
     {
         await _site.Site.Services.GetRequiredService<SiteCertificates>().LoadAsync(Token);
         var id = await _site.AddDeviceAsync(_site.NewName("with policy"));
-        return (id, new KnownDevice(id, Guid.CreateVersion7(), "key", ECDsa.Create(ECCurve.NamedCurves.nistP256), _agreement.ExportSubjectPublicKeyInfo(), DateTimeOffset.MaxValue, ""));
+        return (id, new KnownDevice(id, Guid.CreateVersion7(), "key", MacKey.Create(KeyKind.EcP256), _agreement.ExportSubjectPublicKeyInfo(), DateTimeOffset.MaxValue, ""));
     }
 
     private async Task<DevicePolicy> DownloadAsync(KnownDevice known) =>

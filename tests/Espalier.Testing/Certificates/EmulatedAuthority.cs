@@ -93,8 +93,8 @@ public sealed class EmulatedAuthority : IAsyncDisposable
     /// <summary>How long certificates are valid. Default: a year.</summary>
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromDays(365);
 
-    /// <summary>Templates that are known, with whether keys on elliptic curves are taken.</summary>
-    public Dictionary<string, bool> Templates { get; } = new() { [ServerTemplate] = true, [MacTemplate] = true };
+    /// <summary>Templates that are known, with the keys that they take.</summary>
+    public Dictionary<string, Func<PublicKey, bool>> Templates { get; } = new() { [ServerTemplate] = AnyKey, [MacTemplate] = AnyKey };
 
     /// <summary>How many requests came in.</summary>
     public int Requests
@@ -141,6 +141,23 @@ public sealed class EmulatedAuthority : IAsyncDisposable
     public static string? FindTemplate(X509Certificate2 certificate) =>
         certificate.Extensions.FirstOrDefault(static e => e.Oid?.Value == TemplateNameExtension) is { } extension
             ? new AsnReader(extension.RawData, AsnEncodingRules.DER).ReadCharacterString(UniversalTagNumber.BMPString) : null;
+
+    /// <summary>A template by which any key is certified.</summary>
+    public static bool AnyKey(PublicKey key) => true;
+
+    /// <summary>A template that takes RSA keys only, with so many bits and more.</summary>
+    public static Func<PublicKey, bool> RsaOf(int bits) => key =>
+    {
+        using var rsa = key.GetRSAPublicKey();
+        return rsa?.KeySize >= bits;
+    };
+
+    /// <summary>A template that takes keys on one curve only.</summary>
+    public static Func<PublicKey, bool> On(ECCurve curve) => key =>
+    {
+        using var elliptic = key.GetECDsaPublicKey();
+        return elliptic?.ExportParameters(false).Curve.Oid.Value == curve.Oid.Value;
+    };
 
     /// <summary>Stops answering, as when the server is down.</summary>
     public Task StopAsync(CancellationToken token) => _app.StopAsync(token);
@@ -195,8 +212,8 @@ public sealed class EmulatedAuthority : IAsyncDisposable
         }
 
         var key = CertificateRequest.LoadSigningRequest(pkcs10, HashAlgorithmName.SHA256).PublicKey;
-        var fault = !Templates.TryGetValue(template, out var takesCurves) ? "The requested certificate template is not supported by this CA. 0x80094800 (-2146875392 CERTSRV_E_UNSUPPORTED_CERT_TYPE)"
-            : !takesCurves && key.GetRSAPublicKey() is null ? "The public key does not meet the minimum size required by the specified certificate template. 0x80094811"
+        var fault = !Templates.TryGetValue(template, out var takes) ? "The requested certificate template is not supported by this CA. 0x80094800 (-2146875392 CERTSRV_E_UNSUPPORTED_CERT_TYPE)"
+            : !takes(key) ? "The public key does not meet the minimum size required by the specified certificate template. 0x80094811"
             : Answer == EmulatedAnswer.Deny ? "Denied by Policy Module 0x80094012, &lt;the permissions&gt; on the certificate template do not allow the current user to enroll"
             : null;
         if (fault is not null)
@@ -236,7 +253,7 @@ public sealed class EmulatedAuthority : IAsyncDisposable
         var issued = Answer == EmulatedAnswer.OwnSubject ? new CertificateRequest(new X500DistinguishedName("CN=CORP-SITE"), request.PublicKey, HashAlgorithmName.SHA256) : request;
         issued.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         issued.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
-        issued.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(template == ServerTemplate ? [new Oid(ServerAuthentication), new Oid(ClientAuthentication)] : [new Oid(ClientAuthentication)], false));
+        issued.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(template.EndsWith("SiteServer", StringComparison.Ordinal) ? [new Oid(ServerAuthentication), new Oid(ClientAuthentication)] : [new Oid(ClientAuthentication)], false));
         var name = new AsnWriter(AsnEncodingRules.DER);
         name.WriteCharacterString(UniversalTagNumber.BMPString, template);
         issued.CertificateExtensions.Add(new X509Extension(TemplateNameExtension, name.Encode(), false));

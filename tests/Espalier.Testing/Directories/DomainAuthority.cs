@@ -30,6 +30,10 @@ public sealed class DomainAuthority(SambaDomain domain)
     public Task AddServerTemplateAsync(string name, CancellationToken token) => AddTemplateAsync(
         name, 0x0302_0110, 2048, [ServerAuthentication, ClientAuthentication], "pKIDefaultCSPs: 1,Microsoft RSA SChannel Cryptographic Provider\n", token);
 
+    /// <summary>Adds a template for Macs as the guide describes it: a copy of <c>Workstation Authentication</c>, which takes RSA keys only.</summary>
+    public Task AddGuideMacTemplateAsync(string name, CancellationToken token) => AddTemplateAsync(
+        name, 0x0302_0110, 2048, [ClientAuthentication], "pKIDefaultCSPs: 1,Microsoft RSA SChannel Cryptographic Provider\n", token);
+
     /// <summary>Adds a template for Macs: a copy of <c>Workstation Authentication</c> for keys on EC P-256.</summary>
     public Task AddMacTemplateAsync(string name, CancellationToken token) => AddTemplateAsync(
         name, 0x0302_0000, 256, [ClientAuthentication],

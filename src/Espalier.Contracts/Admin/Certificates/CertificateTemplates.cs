@@ -57,4 +57,8 @@ public sealed record CertificateTemplateCheck(string Name, IReadOnlyList<Templat
 /// <param name="IsRight">It is as it should be.</param>
 /// <param name="Detail">What it is.</param>
 /// <param name="Fix">What to do; null where nothing is wrong.</param>
-public sealed record TemplateFinding(string Property, bool IsRight, string Detail, string? Fix = null);
+public sealed record TemplateFinding(string Property, bool IsRight, string Detail, string? Fix = null)
+{
+    /// <summary>What follows from it although it is right; null for nothing worth saying.</summary>
+    public string? Notice { get; init; }
+}

@@ -1,4 +1,5 @@
 using Espalier.Contracts.Operations;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Contracts.Admin.Certificates;
 
@@ -23,7 +24,9 @@ public sealed record RemoveCompanyAuthority : IRequest<Done>;
 /// <param name="ServerTemplate">Template of the site server's certificate.</param>
 /// <param name="MacTemplate">Template of Macs' certificates.</param>
 /// <param name="WebAuthorities">Certificates (PEM) of the CAs that may certify the web server, up to the root; empty means those that the computer trusts.</param>
-public sealed record CompanyAuthoritySettings(string Name, string WebAddress, string UserName, string ServerTemplate, string MacTemplate, string WebAuthorities = "");
+/// <param name="MacKey">Kind of the keys that Macs make. Default: null, the kind that the Macs' template takes by the connected directory, or EC P-256 where that does not say it.</param>
+public sealed record CompanyAuthoritySettings(
+    string Name, string WebAddress, string UserName, string ServerTemplate, string MacTemplate, string WebAuthorities = "", KeyKind? MacKey = null);
 
 /// <summary>Where the company's authority stands.</summary>
 /// <param name="Settings">Null where the site's own authority certifies.</param>
@@ -31,6 +34,9 @@ public sealed record CompanyAuthorityState(CompanyAuthoritySettings? Settings)
 {
     /// <summary>SHA-256 of its certificate, lower-case hex; null without it.</summary>
     public string? Fingerprint { get; init; }
+
+    /// <summary>Kind of the keys that Macs make when they are enrolled or renewed now.</summary>
+    public KeyKind MacKey { get; init; }
 
     /// <summary>Issuer of the certificate that the site server shows now.</summary>
     public string ServerIssuer { get; init; } = "";

@@ -56,7 +56,11 @@ public sealed record EnrollmentInfo(string SiteCode, string AuthorityFingerprint
 /// <summary>The installer of the Mac client, as anybody may download it.</summary>
 /// <param name="Version">Version of the client in it.</param>
 /// <param name="Files">Addresses and digests.</param>
-public sealed record ClientInstaller(string Version, IReadOnlyList<PublicFile> Files);
+public sealed record ClientInstaller(string Version, IReadOnlyList<PublicFile> Files)
+{
+    /// <summary>Subject of the certificate that the package is signed with; null where it is not signed.</summary>
+    public string? SignedBy { get; init; }
+}
 
 /// <summary>A file that anybody may download; it holds no secret.</summary>
 /// <param name="Name">Its name, as in the address.</param>

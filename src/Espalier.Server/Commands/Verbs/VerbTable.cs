@@ -138,6 +138,15 @@ internal static class VerbTable
             },
             new("withdraw", "Withdraws an enrollment token.", HttpMethod.Delete, "/enrollment/tokens/{id}") { Inputs = [new("id", "The token.") { Place = InputPlace.Path, IsArgument = true, IsRequired = true }] },
         ]),
+        new("package-signing", "Who signs the installer of the Mac client.",
+        [
+            new("show", "Shows the certificate.", Get, "/enrollment/package-signing"),
+            new("set", "Signs it with a Developer ID Installer certificate from now on; the package is made anew within a minute.", HttpMethod.Put, "/enrollment/package-signing")
+            {
+                Inputs = PackageSigningVerbs.Inputs, Run = PackageSigningVerbs.SetAsync,
+            },
+            new("remove", "Leaves it unsigned.", HttpMethod.Delete, "/enrollment/package-signing") { Confirm = "The key is forgotten, and the package not signed any more." },
+        ]),
         new("tokens", "API tokens: what programs sign in with. To make or revoke one, sign in by --user.",
         [
             new("list", "Lists API tokens with their last use.", Get, "/tokens") { Columns = ["id", "name", "user", "rights", "expiresAt", "lastUsedAt", "lastUsedFrom"] },

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Espalier.Contracts.Signatures;
 using Espalier.Formats.Ldap;
 
 namespace Espalier.Site.ActiveDirectory.CertificateServices;
@@ -37,6 +38,19 @@ internal sealed record CertificateTemplate
 
     /// <summary>Key algorithm: <c>RSA</c>, <c>DSA</c>, <c>DH</c>, or as key storage providers name it.</summary>
     public required string Algorithm { get; init; }
+
+    /// <summary>Hash that requests have to be signed with, as key storage providers name it; null where the template does not say so.</summary>
+    public required string? Hash { get; init; }
+
+    /// <summary>The kind of key that a Mac makes for it; null where there is none that Macs make.</summary>
+    public KeyKind? MacKey => Algorithm switch
+    {
+        "ECDSA_P256" => KeyKind.EcP256,
+        "ECDSA_P384" => KeyKind.EcP384,
+        "RSA" when MinimalKeySize <= 2048 => KeyKind.Rsa2048,
+        "RSA" when MinimalKeySize <= 3072 => KeyKind.Rsa3072,
+        _ => null,
+    };
 
     /// <summary>Purposes of the certificates.</summary>
     public required IReadOnlyList<string> Purposes { get; init; }
@@ -76,6 +90,7 @@ internal sealed record CertificateTemplate
             MinimalKeySize = Number(entry, "msPKI-Minimal-Key-Size"),
             Signatures = Number(entry, "msPKI-RA-Signature"),
             Algorithm = FindAlgorithm(entry, version, flags),
+            Hash = TakesAnyProvider(version, flags) ? Property(entry, "msPKI-Hash-Algorithm") : null,
             Purposes = version > VersionOne && entry.Texts("msPKI-Certificate-Application-Policy") is { Count: > 0 } policies ? policies : entry.Texts("pKIExtendedKeyUsage"),
             Lifetime = entry.Values("pKIExpirationPeriod") is [{ Length: 8 } period] && BinaryPrimitives.ReadInt64LittleEndian(period) is < 0 and > long.MinValue and var ticks ? TimeSpan.FromTicks(-ticks) : null,
             Rights = entry.Values("nTSecurityDescriptor") is [var bytes] ? SecurityDescriptor.Find(bytes) : null,
@@ -84,17 +99,27 @@ internal sealed record CertificateTemplate
 
     private static string FindAlgorithm(LdapEntry entry, int version, uint flags)
     {
-        const uint UseLegacyProvider = 0x100;
-        if (version >= FirstWithAnyProvider && (flags & UseLegacyProvider) == 0)
+        if (TakesAnyProvider(version, flags))
         {
-            // Name, type and value of each property, between backticks.
-            var parts = (entry.Text("msPKI-RA-Application-Policies") ?? "").Split('`');
-            var at = Array.FindIndex(parts, static p => p == "msPKI-Asymmetric-Algorithm");
-            return at >= 0 && at + 2 < parts.Length ? parts[at + 2] : "RSA";
+            return Property(entry, "msPKI-Asymmetric-Algorithm") ?? "RSA";
         }
 
         var providers = entry.Texts("pKIDefaultCSPs");
         return providers.Count == 0 || providers.Any(static p => !Names(p, "DSS") && !Names(p, "DH SChannel")) ? "RSA" : providers.Any(static p => Names(p, "DSS")) ? "DSA" : "DH";
+    }
+
+    private static bool TakesAnyProvider(int version, uint flags)
+    {
+        const uint UseLegacyProvider = 0x100;
+        return version >= FirstWithAnyProvider && (flags & UseLegacyProvider) == 0;
+    }
+
+    /// <summary>What key storage providers are told: name, type and value of each property, between backticks.</summary>
+    private static string? Property(LdapEntry entry, string name)
+    {
+        var parts = (entry.Text("msPKI-RA-Application-Policies") ?? "").Split('`');
+        var at = Array.IndexOf(parts, name);
+        return at >= 0 && at + 2 < parts.Length ? parts[at + 2] : null;
     }
 
     private static bool Names(string provider, string part) => provider.Contains(part, StringComparison.OrdinalIgnoreCase);

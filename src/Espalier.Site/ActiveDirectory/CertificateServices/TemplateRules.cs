@@ -17,6 +17,8 @@ internal static class TemplateRules
     private const int WindowsServer2008 = 2;
     private const int Windows7 = 3;
     private const int MinRsaBits = 2048;
+    private const int MaxMacRsaBits = 3072;
+    private const int MaxRsaBits = 4096;
 
     /// <summary>Macs renew 30 days ahead, the site server after four fifths: less would be renewed all the time.</summary>
     private static readonly TimeSpan MinLifetime = TimeSpan.FromDays(60);
@@ -42,10 +44,10 @@ internal static class TemplateRules
             "Compatibility: Certificate recipient", template.RecipientVersion >= Windows7, "Windows 7 / Server 2008 R2 or newer.", "Older than Windows 7 / Server 2008 R2.",
             Tab(template, "Compatibility", "Certificate recipient: Windows 7 / Server 2008 R2"));
         yield return Algorithm(template, purpose);
-        var minimum = template.Algorithm == "RSA" ? MinRsaBits : 256;
+        yield return KeySize(template, purpose);
         yield return Judge(
-            "Minimum key size", template.MinimalKeySize >= minimum, $"{template.MinimalKeySize} bits.", $"{template.MinimalKeySize} bits: too few.",
-            Tab(template, "Cryptography", string.Create(CultureInfo.InvariantCulture, $"Minimum key size: {minimum}")));
+            "Request hash", template.Hash is null or "SHA256" or "SHA384" or "SHA512", template.Hash is { } hash ? $"{hash}." : "As the requester decides, which is SHA256.", $"{template.Hash}: too weak.",
+            Tab(template, "Cryptography", "Request hash: SHA256"));
         if (purpose == TemplatePurpose.SiteServer)
         {
             yield return Judge(
@@ -87,9 +89,31 @@ internal static class TemplateRules
                 Tab(template, "Cryptography", "Provider Category: Legacy Cryptographic Service Provider, Algorithm name: Determined by CSP"));
         }
 
-        return Judge(
-            Property, template.Algorithm == "ECDSA_P256", "ECDSA_P256.", $"{template.Algorithm}: Macs make keys on EC P-256, for which this template issues nothing.",
+        var finding = Judge(
+            Property, template.Algorithm is "ECDSA_P256" or "ECDSA_P384" or "RSA", $"{template.Algorithm}.", $"{template.Algorithm}: Macs make no keys for it.",
             Tab(template, "Cryptography", "Provider Category: Key Storage Provider, Algorithm name: ECDSA_P256"));
+        return template.Algorithm != "RSA" ? finding : finding with
+        {
+            Notice = string.Create(
+                CultureInfo.InvariantCulture,
+                $"It takes RSA keys only. Each Mac makes one with {(template.MinimalKeySize > MinRsaBits ? MaxMacRsaBits : MinRsaBits)} bits of its own instead of one on EC P-256 when it is enrolled or renewed; clients that cannot are refused with that reason. ")
+                + "For keys on EC P-256: " + Tab(template, "Cryptography", "Provider Category: Key Storage Provider, Algorithm name: ECDSA_P256"),
+        };
+    }
+
+    private static TemplateFinding KeySize(CertificateTemplate template, TemplatePurpose purpose)
+    {
+        // Where no key can be made for the algorithm, that alone is said.
+        var (minimum, maximum) = template.Algorithm switch
+        {
+            "RSA" => (MinRsaBits, purpose == TemplatePurpose.MacClient ? MaxMacRsaBits : MaxRsaBits),
+            "ECDSA_P256" or "ECDSA_P384" or "ECDSA_P521" => (256, 521),
+            _ => (0, int.MaxValue),
+        };
+        var size = template.MinimalKeySize;
+        return Judge(
+            "Minimum key size", size >= minimum && size <= maximum, $"{size} bits.", size < minimum ? $"{size} bits: too few." : $"{size} bits: more than {maximum}, with which keys are made here.",
+            Tab(template, "Cryptography", string.Create(CultureInfo.InvariantCulture, $"Minimum key size: {minimum}")));
     }
 
     private static TemplateFinding Purposes(CertificateTemplate template, TemplatePurpose purpose)

@@ -27,8 +27,8 @@ internal sealed partial class CompanyAuthorities(SiteDatabase database, SiteKey 
 
     public CompanyAuthorityOptions Read(StoredCompanyAuthority stored)
     {
-        var settings = new CompanyAuthoritySettings(stored.Name, stored.WebAddress, stored.UserName, stored.ServerTemplate, stored.MacTemplate, stored.WebAuthorities);
-        var options = new CompanyAuthorityOptions(settings, null);
+        var settings = new CompanyAuthoritySettings(stored.Name, stored.WebAddress, stored.UserName, stored.ServerTemplate, stored.MacTemplate, stored.WebAuthorities, stored.MacKey);
+        var options = new CompanyAuthorityOptions(settings, null) { TemplateKey = stored.TemplateKey };
         return siteKey.TryOpen(stored.SealedPassword, options.Context, out var password) ? options with { Password = Encoding.UTF8.GetString(password) } : options;
     }
 
@@ -47,6 +47,8 @@ internal sealed partial class CompanyAuthorities(SiteDatabase database, SiteKey 
             SealedPassword = siteKey.Seal(Encoding.UTF8.GetBytes(password), options.Context),
             ServerTemplate = settings.ServerTemplate,
             MacTemplate = settings.MacTemplate,
+            MacKey = settings.MacKey,
+            TemplateKey = options.TemplateKey,
             ServerRequest = pending?.Request,
             ServerKey = pending is { } waiting ? siteKey.Seal(waiting.Key, KeyContext) : null,
         });
@@ -58,12 +60,19 @@ internal sealed partial class CompanyAuthorities(SiteDatabase database, SiteKey 
     /// <summary>A certificate for a Mac's key by the company's authority; neither certificate nor problem where the site's own certifies.</summary>
     /// <param name="request">The Mac's PKCS#10 request, which is handed on as it is.</param>
     /// <param name="key">The key in it.</param>
+    /// <param name="kind">The kind of that key.</param>
     /// <param name="token">Cancels.</param>
-    public async Task<(X509Certificate2? Certificate, EnrollmentProblem? Problem)> IssueAsync(byte[] request, PublicKey key, CancellationToken token)
+    public async Task<(X509Certificate2? Certificate, EnrollmentProblem? Problem)> IssueAsync(byte[] request, PublicKey key, KeyKind kind, CancellationToken token)
     {
         if (certificates.CompanyAuthority is not { } authority || await FindAsync(token) is not { } options)
         {
-            return (null, null);
+            // The site's own authority certifies what Macs make by themselves, also for one that comes back from the company's.
+            return (null, kind == KeyKind.EcP256 ? null : EnrollmentProblem.WrongKey(KeyKind.EcP256));
+        }
+
+        if (kind != options.MacKey)
+        {
+            return (null, EnrollmentProblem.WrongKey(options.MacKey));
         }
 
         if (!IsPlain(request))

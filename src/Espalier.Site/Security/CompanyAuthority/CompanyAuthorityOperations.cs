@@ -4,6 +4,7 @@ using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Operations;
 using Espalier.Contracts.Signatures;
 using Espalier.Data;
+using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.Operations;
 using Espalier.Site.Security.Certificates;
 using Microsoft.EntityFrameworkCore;
@@ -23,7 +24,7 @@ internal sealed class GetCompanyAuthorityOperation(CompanyAuthorities authoritie
 }
 
 /// <summary>Asks the company's authority for the site server's certificate, and keeps the settings when it issues that or lets it wait.</summary>
-internal sealed class SaveCompanyAuthorityOperation(CompanyAuthorities authorities, CompanyServerCertificate server, SiteCertificates certificates)
+internal sealed class SaveCompanyAuthorityOperation(CompanyAuthorities authorities, CompanyServerCertificate server, DirectoryTemplates templates, SiteCertificates certificates)
     : IOperation<SaveCompanyAuthority, CompanyAuthorityState>
 {
     public static Right Needs => Right.ManageSecurity;
@@ -72,6 +73,8 @@ internal sealed class SaveCompanyAuthorityOperation(CompanyAuthorities authoriti
             return CompanyAuthorityReport.ToProblem(answer);
         }
 
+        // Without an answer of the directory what it said before still counts for the same template.
+        options = options with { TemplateKey = (await templates.FindAsync(settings.MacTemplate, token))?.MacKey ?? (before?.Settings.MacTemplate == settings.MacTemplate ? before.TemplateKey : null) };
         X509Certificate2? joined = null;
         if (answer?.Outcome == WebEnrollmentOutcome.Issued && server.TryJoin(answer.Certificate!, made!.Key, authority, out joined) is { } fault)
         {
@@ -81,7 +84,7 @@ internal sealed class SaveCompanyAuthorityOperation(CompanyAuthorities authoriti
         using (joined)
         {
             await context.WriteAsync(
-                $"company authority {settings.Name}, {settings.WebAddress}, account {settings.UserName}, templates {settings.ServerTemplate} and {settings.MacTemplate}",
+                $"company authority {settings.Name}, {settings.WebAddress}, account {settings.UserName}, templates {settings.ServerTemplate} and {settings.MacTemplate}, Macs' keys {options.MacKey.Words()}",
                 async (scope, inner) =>
                 {
                     await authorities.SaveAsync(scope, options, answer is { Outcome: WebEnrollmentOutcome.Pending, RequestId: { } waiting } ? (waiting, made!.Key) : null, inner);
@@ -155,6 +158,7 @@ internal static class CompanyAuthorityReport
         return new CompanyAuthorityState(stored is null ? null : authorities.Read(stored).Settings)
         {
             Fingerprint = certificates.CompanyAuthority is { } company ? CertificateTrust.Fingerprint(company) : null,
+            MacKey = stored is null ? KeyKind.EcP256 : authorities.Read(stored).MacKey,
             ServerIssuer = certificates.Server.Issuer,
             PendingServerRequest = stored?.ServerRequest,
             PendingMacs = await scope.Context.Set<PendingMacRequest>().CountAsync(token),

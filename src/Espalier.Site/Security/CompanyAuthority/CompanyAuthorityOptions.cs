@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Espalier.Contracts.Admin.Certificates;
 using Espalier.Contracts.Operations;
+using Espalier.Contracts.Signatures;
 
 namespace Espalier.Site.Security.CompanyAuthority;
 
@@ -12,6 +13,12 @@ internal sealed record CompanyAuthorityOptions(CompanyAuthoritySettings Settings
 {
     private const int MaxText = 256;
     private const int MaxPem = 64 * 1024;
+
+    /// <summary>The kind of key that the Macs' template takes, as the directory said last; null where it did not.</summary>
+    public KeyKind? TemplateKey { get; init; }
+
+    /// <summary>The kind of key that Macs get certificates for.</summary>
+    public KeyKind MacKey => Settings.MacKey ?? TemplateKey ?? KeyKind.EcP256;
 
     /// <summary>A sealed password opens only for the account, address and CAs that it was given for: pointed elsewhere, even in the database, it is not sent.</summary>
     public string Context => "company-authority:" + string.Join('\n', new[] { Settings.WebAddress, Settings.UserName, Settings.WebAuthorities }.Select(static part => $"{part.Length}:{part}"));
@@ -70,6 +77,11 @@ internal sealed record CompanyAuthorityOptions(CompanyAuthoritySettings Settings
         if (!Uri.TryCreate(settings.WebAddress, UriKind.Absolute, out var address) || address.Scheme != Uri.UriSchemeHttps || address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
         {
             yield return new FieldProblem("settings.webAddress", "The https address of the web enrollment pages is needed: https://ca.corp.example.com/certsrv/.");
+        }
+
+        if (settings.MacKey is { } kind && !Enum.IsDefined(kind))
+        {
+            yield return new FieldProblem("settings.macKey", "One of EcP256, EcP384, Rsa2048 and Rsa3072 is expected, or nothing.");
         }
 
         if (!IsPem(settings.WebAuthorities))

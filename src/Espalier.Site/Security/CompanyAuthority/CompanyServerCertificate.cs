@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
-using Espalier.Hosting.Ldap;
-using Espalier.Site.ActiveDirectory;
 using Espalier.Site.ActiveDirectory.CertificateServices;
 using Espalier.Site.Security.Certificates;
 using Espalier.Site.Security.Vault;
@@ -14,7 +13,7 @@ namespace Espalier.Site.Security.CompanyAuthority;
 
 /// <summary>Requests the site server's certificate from the company's authority: when that is set up, ahead of its end, and when a manager has let a waiting request pass.</summary>
 internal sealed partial class CompanyServerCertificate(
-    SiteDatabase database, SiteKey siteKey, SiteCertificates certificates, CompanyAuthorities authorities, CompanyDirectory directory, SiteOptions options, TimeProvider clock, ILogger<CompanyServerCertificate> logger)
+    SiteDatabase database, SiteKey siteKey, SiteCertificates certificates, CompanyAuthorities authorities, DirectoryTemplates templates, SiteOptions options, TimeProvider clock, ILogger<CompanyServerCertificate> logger)
     : BackgroundService
 {
     /// <summary>How often it is looked whether there is something to ask for.</summary>
@@ -54,7 +53,13 @@ internal sealed partial class CompanyServerCertificate(
             stored = await scope.Context.Set<StoredCompanyAuthority>().AsNoTracking().FirstOrDefaultAsync(token);
         }
 
-        if (stored is null || certificates.CompanyAuthority is not { } authority || (stored.ServerRequest is null && !IsDue()))
+        if (stored is null || certificates.CompanyAuthority is not { } authority)
+        {
+            return;
+        }
+
+        await FollowMacTemplateAsync(stored, token);
+        if (stored.ServerRequest is null && !IsDue())
         {
             return;
         }
@@ -143,27 +148,25 @@ internal sealed partial class CompanyServerCertificate(
     private List<string> Names() => [.. SiteCertificates.NamesOf(certificates.Server).Union(options.HostNames, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The kind of key that the template wants; without the directory that of the guide.</summary>
-    private async Task<(string Algorithm, int Bits)> FindKeyAsync(string template, CancellationToken token)
+    private async Task<(string Algorithm, int Bits)> FindKeyAsync(string template, CancellationToken token) =>
+        await templates.FindAsync(template, token) is { } found ? (found.Algorithm, Math.Clamp(found.MinimalKeySize, RsaBits, 4096)) : ("RSA", RsaBits);
+
+    /// <summary>Follows the Macs' template: which keys it takes may be changed at any time. What the directory does not say stays as it was.</summary>
+    private async Task FollowMacTemplateAsync(StoredCompanyAuthority stored, CancellationToken token)
     {
-        try
+        if (stored.MacKey is not null || (await templates.FindAsync(stored.MacTemplate, token))?.MacKey is not { } kind || kind == stored.TemplateKey)
         {
-            if (await directory.FindAsync(token) is { } connection)
-            {
-                await using var session = await CompanyDirectory.OpenAsync(connection, token);
-                if ((await new PublicKeyServices(session).ListTemplatesAsync(token)).FirstOrDefault(t => t.Name.Equals(template, StringComparison.OrdinalIgnoreCase)) is { } found)
-                {
-                    return (found.Algorithm, Math.Clamp(found.MinimalKeySize, RsaBits, 4096));
-                }
-            }
-        }
-        catch (DirectoryException)
-        {
-            // The authority says by a refusal if it wanted another.
+            return;
         }
 
-        return ("RSA", RsaBits);
+        LogMacKey(stored.MacTemplate, kind.Words());
+        await database.WriteAsync(
+            (scope, inner) => scope.Context.Set<StoredCompanyAuthority>().Where(a => a.MacTemplate == stored.MacTemplate).ExecuteUpdateAsync(u => u.SetProperty(static a => a.TemplateKey, kind), inner), token);
     }
 
     [LoggerMessage(1152, LogLevel.Warning, "The site server has no new certificate of the company's authority: {Reason}")]
     private partial void LogNotAsked(string reason);
+
+    [LoggerMessage(1153, LogLevel.Information, "The template {Template} takes keys of the kind {Kind}: Macs make such ones when they are enrolled or renewed")]
+    private partial void LogMacKey(string template, string kind);
 }

@@ -1,3 +1,4 @@
+using Espalier.Contracts.Signatures;
 using Espalier.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,6 +27,12 @@ internal sealed class StoredCompanyAuthority
     public required string ServerTemplate { get; set; }
 
     public required string MacTemplate { get; set; }
+
+    /// <summary>The kind of Macs' keys, where an administrator decided it.</summary>
+    public KeyKind? MacKey { get; set; }
+
+    /// <summary>The kind of keys that the Macs' template takes, as the directory said last.</summary>
+    public KeyKind? TemplateKey { get; set; }
 
     /// <summary>The site server's request that waits for a manager of the authority.</summary>
     public int? ServerRequest { get; set; }

@@ -337,6 +337,31 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.ToTable("enr_client_upgrade", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ClientPackages.StoredPackageSigner", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Certificates")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("enr_package_signer", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Collections.ChangedCollection", b =>
                 {
                     b.Property<string>("CollectionId")
@@ -1551,6 +1576,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                     b.Property<int>("Id")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("MacKey")
+                        .HasColumnType("integer");
+
                     b.Property<string>("MacTemplate")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -1578,6 +1606,9 @@ namespace Espalier.Server.Databases.Migrations.PostgreSql
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .UseCollation("C");
+
+                    b.Property<int?>("TemplateKey")
+                        .HasColumnType("integer");
 
                     b.Property<string>("UserName")
                         .IsRequired()

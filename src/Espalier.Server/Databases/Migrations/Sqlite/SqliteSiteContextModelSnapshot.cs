@@ -310,6 +310,29 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.ToTable("enr_client_upgrade", (string)null);
                 });
 
+            modelBuilder.Entity("Espalier.Site.ClientPackages.StoredPackageSigner", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Certificates")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Fingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SealedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("enr_package_signer", (string)null);
+                });
+
             modelBuilder.Entity("Espalier.Site.Collections.ChangedCollection", b =>
                 {
                     b.Property<string>("CollectionId")
@@ -1448,6 +1471,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MacKey")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("MacTemplate")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -1472,6 +1498,9 @@ namespace Espalier.Server.Databases.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("TemplateKey")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("UserName")
                         .IsRequired()
