@@ -11,21 +11,22 @@ public delegate bool LogFilter(string category, LogLevel level, EventId id);
 /// <param name="file">The log file; its folder must exist.</param>
 /// <param name="limits">Its limits.</param>
 /// <param name="clock">Time of the lines.</param>
-/// <param name="takes">What it takes; null for everything from information on.</param>
-public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvider clock, LogFilter? takes = null) : ILoggerProvider
+/// <param name="takes">What it takes; null for everything.</param>
+/// <param name="least">The least level that it takes.</param>
+public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvider clock, LogFilter? takes = null, LogLevel least = LogLevel.Information) : ILoggerProvider
 {
     private readonly RotatingLog _log = new(file, limits);
 
-    public ILogger CreateLogger(string categoryName) => new FileLogger(_log, categoryName, clock, takes);
+    public ILogger CreateLogger(string categoryName) => new FileLogger(_log, categoryName, clock, takes, least);
 
     public void Dispose() => _log.Dispose();
 
-    private sealed class FileLogger(RotatingLog log, string category, TimeProvider clock, LogFilter? takes) : ILogger
+    private sealed class FileLogger(RotatingLog log, string category, TimeProvider clock, LogFilter? takes, LogLevel least) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= least && logLevel < LogLevel.None;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
@@ -62,6 +63,7 @@ public sealed class FileLoggerProvider(string file, LogLimits limits, TimeProvid
 
         private static string Name(LogLevel level) => level switch
         {
+            LogLevel.Trace or LogLevel.Debug => "DBG",
             LogLevel.Information => "INF",
             LogLevel.Warning => "WRN",
             LogLevel.Error => "ERR",

@@ -70,6 +70,7 @@ public sealed record LogEntry(DateTimeOffset At, LogLevel Level, int EventId, st
 
     private static LogLevel? LevelOf(string name) => name switch
     {
+        "DBG" => LogLevel.Debug,
         "INF" => LogLevel.Information,
         "WRN" => LogLevel.Warning,
         "ERR" => LogLevel.Error,

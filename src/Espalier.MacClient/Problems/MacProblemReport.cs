@@ -17,6 +17,9 @@ internal sealed class MacProblemReport(IMacPlatform mac, string preferences)
 {
     private const int Format = 1;
     private const string Logs = "/Library/Logs";
+
+    /// <summary>How names of our processes begin, and with them the reports that macOS writes of their crashes. What else crashed on this Mac is nobody's business here.</summary>
+    private const string Own = "espalier";
     private const int MaxLogs = 60;
     private const int MaxLog = ProblemArchive.MaxText + (1024 * 1024);
 
@@ -64,7 +67,7 @@ internal sealed class MacProblemReport(IMacPlatform mac, string preferences)
         }
 
         // Crashes before logs, and of each the newest first: what does not fit is what matters least.
-        await AddCrashesAsync(archive, "/Library/Logs/DiagnosticReports", static n => n.EndsWith(".ips", StringComparison.OrdinalIgnoreCase), token);
+        await AddCrashesAsync(archive, "/Library/Logs/DiagnosticReports", static n => n.StartsWith(Own, StringComparison.OrdinalIgnoreCase) && n.EndsWith(".ips", StringComparison.OrdinalIgnoreCase), token);
         await AddCrashesAsync(archive, "/Library/Logs/CrashReporter", static n => n.StartsWith("espalier-client", StringComparison.Ordinal) && n.EndsWith(".crash", StringComparison.Ordinal), token);
         await AddLogsAsync(archive, token);
         await archive.AddLeftOutAsync(token);
@@ -113,7 +116,7 @@ internal sealed class MacProblemReport(IMacPlatform mac, string preferences)
     }
 
     private static bool IsLog(string name) =>
-        name.StartsWith("espalier", StringComparison.Ordinal) && (name.EndsWith(".log", StringComparison.Ordinal) || name.EndsWith(".log.gz", StringComparison.Ordinal));
+        name.StartsWith(Own, StringComparison.Ordinal) && (name.EndsWith(".log", StringComparison.Ordinal) || name.EndsWith(".log.gz", StringComparison.Ordinal));
 
     private static async Task<string?> UnpackAsync(byte[] packed, CancellationToken token)
     {

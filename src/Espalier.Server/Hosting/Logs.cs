@@ -42,6 +42,8 @@ internal static class Logs
         AddFile(builder, options, SiteLogs.Main, static (category, level, _) => level >= LogLevel.Warning || !IsOfConsole(category));
         AddFile(builder, options, Console, static (category, _, _) => IsOfConsole(category));
         AddFile(builder, options, SiteLogs.Events, static (_, _, id) => ImportantEvents.Contains(id));
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new ComponentLoggerProvider(options.Site.LogFolder, options.LogLimits, TimeProvider.System));
+        builder.Logging.AddFilter<ComponentLoggerProvider>("Espalier.Site", LogLevel.Debug);
         builder.Services.AddSingleton<ILoggerProvider>(_ => OperatingSystem.IsWindows() ? new WindowsEventLoggerProvider() : new EventSocketLoggerProvider(options.EventSocket, "espalier", TimeProvider.System));
         if (options.LogToConsole)
         {

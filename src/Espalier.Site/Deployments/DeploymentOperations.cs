@@ -7,11 +7,12 @@ using Espalier.Site.Compliance;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Deployments;
 
 /// <summary>Deploys a baseline to a collection.</summary>
-public sealed class CreateDeploymentOperation(ConfigurationSnapshots snapshots) : IOperation<CreateDeployment, DeploymentCreated>
+public sealed partial class CreateDeploymentOperation(ConfigurationSnapshots snapshots, ILogger<CreateDeploymentOperation> logger) : IOperation<CreateDeployment, DeploymentCreated>
 {
     public static Right Needs => Right.Deploy;
 
@@ -23,7 +24,7 @@ public sealed class CreateDeploymentOperation(ConfigurationSnapshots snapshots) 
             return Problem.Invalid([.. problems.Select(p => new FieldProblem("schedule." + p.Field, p.Message))]);
         }
 
-        return await context.WriteAsync<Result<DeploymentCreated>>(
+        var created = await context.WriteAsync<Result<DeploymentCreated>>(
             $"baseline {request.BaselineId} to collection {request.CollectionId}",
             async (scope, inner) =>
             {
@@ -59,26 +60,54 @@ public sealed class CreateDeploymentOperation(ConfigurationSnapshots snapshots) 
                 return new DeploymentCreated(deployment.Id);
             },
             token);
+        if (created.Value is { } made)
+        {
+            LogCreated(made.Id, request.BaselineId, request.CollectionId, request.Remediate, context.Caller.AuditName);
+        }
+        else
+        {
+            LogNotCreated(request.BaselineId, request.CollectionId, created.Problem!.Detail);
+        }
+
+        return created;
     }
+
+    [LoggerMessage(1600, LogLevel.Information, "Deployment {Deployment} of baseline {Baseline} to collection {Collection} was created (remediates: {Remediates}), by {Caller}")]
+    private partial void LogCreated(Guid deployment, Guid baseline, string collection, bool remediates, string caller);
+
+    [LoggerMessage(1603, LogLevel.Debug, "Baseline {Baseline} was not deployed to collection {Collection}: {Reason}")]
+    private partial void LogNotCreated(Guid baseline, string collection, string reason);
 }
 
 /// <summary>Ends a deployment.</summary>
-public sealed class DeleteDeploymentOperation(ConfigurationSnapshots snapshots) : IOperation<DeleteDeployment, Done>
+public sealed partial class DeleteDeploymentOperation(ConfigurationSnapshots snapshots, ILogger<DeleteDeploymentOperation> logger) : IOperation<DeleteDeployment, Done>
 {
     public static Right Needs => Right.Deploy;
 
-    public Task<Result<Done>> RunAsync(OperationContext context, DeleteDeployment request, CancellationToken token) => context.WriteAsync<Result<Done>>(
-        "deployment " + request.Id,
-        async (scope, inner) =>
-        {
-            if (await scope.Context.Set<Deployment>().FirstOrDefaultAsync(d => d.Id == request.Id, inner) is not { } deployment)
+    public async Task<Result<Done>> RunAsync(OperationContext context, DeleteDeployment request, CancellationToken token)
+    {
+        var ended = await context.WriteAsync<Result<Done>>(
+            "deployment " + request.Id,
+            async (scope, inner) =>
             {
-                return Problem.NotFound("deployment");
-            }
+                if (await scope.Context.Set<Deployment>().FirstOrDefaultAsync(d => d.Id == request.Id, inner) is not { } deployment)
+                {
+                    return Problem.NotFound("deployment");
+                }
 
-            scope.Context.Remove(deployment);
-            snapshots.ChangedIn(scope, [deployment.CollectionId]);
-            return Done.Instance;
-        },
-        token);
+                scope.Context.Remove(deployment);
+                snapshots.ChangedIn(scope, [deployment.CollectionId]);
+                return Done.Instance;
+            },
+            token);
+        if (ended.Succeeded)
+        {
+            LogDeleted(request.Id, context.Caller.AuditName);
+        }
+
+        return ended;
+    }
+
+    [LoggerMessage(1602, LogLevel.Information, "Deployment {Deployment} was deleted, by {Caller}")]
+    private partial void LogDeleted(Guid deployment, string caller);
 }

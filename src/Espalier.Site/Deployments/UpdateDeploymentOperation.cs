@@ -6,21 +6,34 @@ using Espalier.Data;
 using Espalier.Site.Operations;
 using Espalier.Site.Policies;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Deployments;
 
 /// <summary>Changes a deployment; Macs that leave its collection by it lose the baseline with their next policy.</summary>
-public sealed class UpdateDeploymentOperation(ConfigurationSnapshots snapshots) : IOperation<UpdateDeployment, Done>
+public sealed partial class UpdateDeploymentOperation(ConfigurationSnapshots snapshots, ILogger<UpdateDeploymentOperation> logger) : IOperation<UpdateDeployment, Done>
 {
     public static Right Needs => Right.Deploy;
 
     public async Task<Result<Done>> RunAsync(OperationContext context, UpdateDeployment request, CancellationToken token)
     {
         var problems = ScheduleValidation.Validate(request.Schedule);
-        return problems.Count > 0
-            ? Problem.Invalid([.. problems.Select(static p => new FieldProblem("schedule." + p.Field, p.Message))])
-            : await context.ChangeAsync<Done>($"deployment {request.Id} to collection {request.CollectionId}", (scope, inner) => ChangeAsync(scope, request, inner), token);
+        if (problems.Count > 0)
+        {
+            return Problem.Invalid([.. problems.Select(static p => new FieldProblem("schedule." + p.Field, p.Message))]);
+        }
+
+        var changed = await context.ChangeAsync<Done>($"deployment {request.Id} to collection {request.CollectionId}", (scope, inner) => ChangeAsync(scope, request, inner), token);
+        if (changed.Succeeded)
+        {
+            LogChanged(request.Id, request.CollectionId, request.Remediate, context.Caller.AuditName);
+        }
+
+        return changed;
     }
+
+    [LoggerMessage(1601, LogLevel.Information, "Deployment {Deployment} to collection {Collection} was changed (remediates: {Remediates}), by {Caller}")]
+    private partial void LogChanged(Guid deployment, string collection, bool remediates, string caller);
 
     private async Task<Result<Done>> ChangeAsync(WriteScope scope, UpdateDeployment request, CancellationToken token)
     {

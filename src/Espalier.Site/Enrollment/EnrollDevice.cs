@@ -42,6 +42,17 @@ internal sealed partial class EnrollDevice(
 
     public async Task<(EnrollmentAnswer? Answer, EnrollmentProblem? Problem)> RunAsync(EnrollmentRequest request, IPAddress from, CancellationToken token)
     {
+        var (answer, problem) = await EnrollAsync(request, from, token);
+        if (problem is not null)
+        {
+            LogRefused(from, problem.Code, problem.Detail);
+        }
+
+        return (answer, problem);
+    }
+
+    private async Task<(EnrollmentAnswer? Answer, EnrollmentProblem? Problem)> EnrollAsync(EnrollmentRequest request, IPAddress from, CancellationToken token)
+    {
         if (!TryReadKeys(request, out var certificateRequest, out var kind, out var malformed))
         {
             return (null, malformed);
@@ -59,7 +70,6 @@ internal sealed partial class EnrollDevice(
         var (authorization, refused) = await AuthorizeAsync(request.Authorization, from, token);
         if (authorization is null)
         {
-            LogRefused(refused!.Code, from);
             return (null, refused);
         }
 
@@ -131,8 +141,16 @@ internal sealed partial class EnrollDevice(
         var (issued, problem) = await companyAuthorities.IssueAsync(request.CertificateRequest, certificateRequest!.PublicKey, kind, token);
         using (issued)
         {
-            return problem is not null ? (null, problem) : await database.WriteAsync<(RenewalAnswer?, EnrollmentProblem?)>(
-                async (scope, inner) => (Answer(await FindAsync(scope.Context, inner) ?? Issue(scope, device.Id, device.ClientId, certificateRequest, issued, device.AgreementKey)), null), token);
+            if (problem is not null)
+            {
+                LogNotRenewed(device.Id.Value, problem.Code, problem.Detail);
+                return (null, problem);
+            }
+
+            var certificate = await database.WriteAsync(
+                async (scope, inner) => await FindAsync(scope.Context, inner) ?? Issue(scope, device.Id, device.ClientId, certificateRequest, issued, device.AgreementKey), token);
+            LogRenewed(device.Id.Value);
+            return (Answer(certificate), null);
         }
 
         Task<byte[]?> FindAsync(SiteContext context, CancellationToken inner) => KnownKeys.FindCertificateAsync(
@@ -252,8 +270,14 @@ internal sealed partial class EnrollDevice(
         return problem is null;
     }
 
-    [LoggerMessage(1210, LogLevel.Warning, "Refused an enrollment from {From}: {Code}")]
-    private partial void LogRefused(string code, IPAddress from);
+    [LoggerMessage(1210, LogLevel.Warning, "Refused an enrollment from {From}: {Code}: {Detail}")]
+    private partial void LogRefused(IPAddress from, string code, string detail);
+
+    [LoggerMessage(1213, LogLevel.Debug, "Renewed the certificate of device {ResourceId}")]
+    private partial void LogRenewed(int resourceId);
+
+    [LoggerMessage(1214, LogLevel.Debug, "The certificate of device {ResourceId} was not renewed: {Code}: {Detail}")]
+    private partial void LogNotRenewed(int resourceId, string code, string detail);
 
     [LoggerMessage(1211, LogLevel.Information, "Enrolled device {ResourceId}, allowed by {By}; conflicts with {ConflictWith}")]
     private partial void LogEnrolled(int resourceId, string by, int? conflictWith);

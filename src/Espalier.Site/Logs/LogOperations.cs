@@ -34,7 +34,7 @@ internal sealed class ReadLogOperation(SiteLogs logs) : IOperation<ReadLog, LogP
         }
 
         // The site's own logs are there before their first message is.
-        if (request.Log is not (SiteLogs.Main or SiteLogs.Events) && logs.Folder.List().All(f => f.Log != request.Log))
+        if (request.Log is not (SiteLogs.Main or SiteLogs.Events) && ComponentLog.All.All(l => l.Name != request.Log) && logs.Folder.List().All(f => f.Log != request.Log))
         {
             return Problem.NotFound("log");
         }

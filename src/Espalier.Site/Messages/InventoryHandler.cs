@@ -17,10 +17,11 @@ internal sealed partial class InventoryHandler(ChangedDevices changedDevices, Ti
     public async Task<ReportOutcome> HandleAsync(WriteScope scope, KnownDevice device, Report report, CancellationToken token)
     {
         var inventory = ReportReader.Read(report.Body);
-        var now = clock.GetUtcNow();
+        var (now, began) = (clock.GetUtcNow(), clock.GetTimestamp());
         var outcome = await InventoryStore.ApplyAsync(scope, device.Id, inventory, now, token);
         if (outcome.Rejection is { } rejection)
         {
+            LogRejected(device.Id.Value, report.Sequence, rejection);
             return ReportOutcome.Reject(rejection);
         }
 
@@ -37,9 +38,21 @@ internal sealed partial class InventoryHandler(ChangedDevices changedDevices, Ti
             await changedDevices.MarkAsync(scope, device.Id, classes, token);
         }
 
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            var (classes, rows, took) = (inventory.Classes.Count, inventory.Classes.Sum(static c => c.Rows.Count), (long)clock.GetElapsedTime(began).TotalMilliseconds);
+            scope.AfterCommit(() => LogLoaded(device.Id.Value, report.Sequence, inventory.IsFull ? "full" : "difference", classes, rows, outcome.ChangedClasses.Count, outcome.ResyncClasses.Count, inventory.Gaps.Count, took));
+        }
+
         return new ReportOutcome(null, outcome.ResyncClasses);
     }
 
     [LoggerMessage(1320, LogLevel.Warning, "Inventory of device {ResourceId}, report {Sequence}: of {Class} not all was taken: {Reason}")]
     private partial void LogProblem(int resourceId, long sequence, string @class, string reason);
+
+    [LoggerMessage(1321, LogLevel.Debug, "Inventory of device {ResourceId}, report {Sequence}: was not loaded: {Reason}")]
+    private partial void LogRejected(int resourceId, long sequence, string reason);
+
+    [LoggerMessage(1322, LogLevel.Debug, "Inventory of device {ResourceId}, report {Sequence} ({Kind}): loaded {Classes} classes, {Rows} rows; {Changed} classes changed, {Again} asked for again, {Gaps} gaps; {Milliseconds} ms")]
+    private partial void LogLoaded(int resourceId, long sequence, string kind, int classes, int rows, int changed, int again, int gaps, long milliseconds);
 }

@@ -46,8 +46,16 @@ internal sealed partial class PolicyStateHandler(ChangedDevices changedDevices, 
 
         await scope.Command("UPDATE dev_status SET applied_policy = @version, applied_policy_at = @now WHERE resource_id = @id")
             .With("version", state.Version).With("now", clock.GetUtcNow()).With("id", device.Id.Value).RunAsync(token);
+        if (logger.IsEnabled(LogLevel.Debug))
+        {
+            scope.AfterCommit(() => LogApplied(device.Id.Value, state.Version, state.Problems.Count));
+        }
+
         return ReportOutcome.Taken;
     }
+
+    [LoggerMessage(1331, LogLevel.Debug, "Device {ResourceId} has applied policy {Version}, with {Problems} problems")]
+    private partial void LogApplied(int resourceId, string version, int problems);
 
     [LoggerMessage(1330, LogLevel.Warning, "Device {ResourceId} has a problem with its policy: {Problem}")]
     private partial void LogProblem(int resourceId, string problem);

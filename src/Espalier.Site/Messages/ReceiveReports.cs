@@ -38,10 +38,17 @@ internal sealed partial class ReceiveReports
         if (!answer.Resync)
         {
             _metrics.Count(batch.Reports.Count, taken, answer.Quarantined.Count);
+            if (batch.Reports.Count > 0 && _logger.IsEnabled(LogLevel.Debug))
+            {
+                LogTaken(device.Id.Value, batch.Reports.Count, KindsOf(batch), taken, answer.Quarantined.Count, batch.Epoch, answer.NextExpected);
+            }
         }
 
         return answer;
     }
+
+    /// <summary>How many of which kind; what is no kind is told by the message about its quarantine.</summary>
+    private string KindsOf(ReportBatch batch) => string.Join(", ", batch.Reports.Where(r => _handlers.ContainsKey(r.Kind)).CountBy(static r => r.Kind).Select(static k => $"{k.Value} {k.Key}"));
 
     private async Task<(ReportBatchAnswer Answer, int Taken)> ReceiveAsync(WriteScope scope, KnownDevice device, ReportBatch batch, CancellationToken token)
     {
@@ -129,6 +136,9 @@ internal sealed partial class ReceiveReports
 
     [LoggerMessage(1300, LogLevel.Warning, "Device {ResourceId} sent epoch {BatchEpoch} from {First}, the site has {Epoch} and waits for {Next}: resync with epoch {NewEpoch}")]
     private partial void LogResync(int resourceId, int batchEpoch, long first, int epoch, long next, int newEpoch);
+
+    [LoggerMessage(1304, LogLevel.Debug, "Device {ResourceId} sent {Count} reports ({Kinds}): {Taken} new, {Quarantined} of them quarantined; epoch {Epoch}, next is {Next}")]
+    private partial void LogTaken(int resourceId, int count, string kinds, int taken, int quarantined, int epoch, long next);
 
     [LoggerMessage(1301, LogLevel.Warning, "Quarantined report {Sequence} of device {ResourceId}: {Reason}")]
     private partial void LogQuarantined(int resourceId, long sequence, string reason);

@@ -87,12 +87,19 @@ public sealed partial class OperationsGate
             LogDone(entry.Name, target, caller.AuditName);
             changed(target);
         }
+        else if (result.Problem is { } problem)
+        {
+            LogNotDone(entry.Name, caller.AuditName, problem.Code, problem.Detail);
+        }
 
         return result;
     }
 
     [LoggerMessage(1003, LogLevel.Information, "{Operation}: {Target}, by {Caller}")]
     private partial void LogDone(string operation, string target, string caller);
+
+    [LoggerMessage(1004, LogLevel.Debug, "{Operation} by {Caller} was not done: {Code}: {Detail}")]
+    private partial void LogNotDone(string operation, string caller, string code, string detail);
 
     [LoggerMessage(1000, LogLevel.Warning, "Refused {Operation} to {Caller}: needs {Right}")]
     private partial void LogRefused(string caller, string operation, Right right);

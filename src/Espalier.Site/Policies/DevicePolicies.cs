@@ -12,6 +12,7 @@ using Espalier.Data;
 using Espalier.Site.Collections;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Security.Certificates;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Policies;
 
@@ -19,7 +20,7 @@ namespace Espalier.Site.Policies;
 /// Policies as Macs download them. The ETag of a device is kept until something that decides it changes, so that the poll that finds nothing new costs
 /// a signature check and a look into memory.
 /// </summary>
-public sealed class DevicePolicies
+public sealed partial class DevicePolicies
 {
     /// <summary>Serialised assignment sets kept; a site has as many as it has different combinations of deployments.</summary>
     private const int MaxSets = 2000;
@@ -33,9 +34,11 @@ public sealed class DevicePolicies
     private readonly VariableSealing _sealing;
     private readonly SiteOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ILogger<DevicePolicies> _logger;
 
     public DevicePolicies(
-        SiteDatabase database, ConfigurationSnapshots snapshots, SiteCertificates certificates, VariableSealing sealing, MembershipSignals signals, SiteOptions options, TimeProvider clock)
+        SiteDatabase database, ConfigurationSnapshots snapshots, SiteCertificates certificates, VariableSealing sealing, MembershipSignals signals, SiteOptions options, TimeProvider clock,
+        ILogger<DevicePolicies> logger)
     {
         _database = database;
         _snapshots = snapshots;
@@ -43,6 +46,7 @@ public sealed class DevicePolicies
         _sealing = sealing;
         _options = options;
         _clock = clock;
+        _logger = logger;
         snapshots.Changed += _ => _versions.Clear();
         signals.MembershipsChanged += changes => Forget(changes.SelectMany(static c => c.Added.Concat(c.Removed)));
         signals.VariablesChanged += Forget;
@@ -73,7 +77,9 @@ public sealed class DevicePolicies
         var payload = JsonSerializer.SerializeToUtf8Bytes(_sealing.Seal(part, variables, device), MessagesJson.Default.DevicePolicy);
         using var key = _certificates.PolicySigner.GetECDsaPrivateKey()!;
         var signed = SignedDocument.Sign(key, _certificates.PolicySigner, ChannelKinds.PolicyType, payload);
-        return (Version(part, variables), new PolicyEnvelope(set.Text, signed));
+        var version = Version(part, variables);
+        LogHandedOut(version, device.Id.Value, set.Deployments, variables.Count, payload.Length + set.Text.Length);
+        return (version, new PolicyEnvelope(set.Text, signed));
     }
 
     /// <summary>Forgets what is kept of devices whose memberships or variables changed.</summary>
@@ -143,7 +149,7 @@ public sealed class DevicePolicies
         }
 
         var text = JsonSerializer.Serialize(PolicyFunction.ToAssignments(desired.Deployments, desired.Windows), MessagesJson.Default.PolicyAssignments);
-        return sets[key] = new AssignmentSet(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return sets[key] = new AssignmentSet(text, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))), desired.Deployments.Count);
     }
 
     /// <summary>Hash of all that decides the policy; the time of signing does not.</summary>
@@ -153,5 +159,8 @@ public sealed class DevicePolicies
         return Convert.ToHexStringLower(SHA256.HashData(stable));
     }
 
-    private sealed record AssignmentSet(string Text, string Sha256);
+    [LoggerMessage(1432, LogLevel.Debug, "Policy {Version} is handed to device {ResourceId}: {Deployments} deployments, {Variables} variables, {Characters} characters")]
+    private partial void LogHandedOut(string version, int resourceId, int deployments, int variables, int characters);
+
+    private sealed record AssignmentSet(string Text, string Sha256, int Deployments);
 }

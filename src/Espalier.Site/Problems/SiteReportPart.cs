@@ -13,7 +13,7 @@ public static class SiteReportPart
     /// <summary>Version of the format; docs/operations.md describes it.</summary>
     public const int Format = 1;
 
-    /// <summary>Bytes of the entries of all parts together, before they are packed: logs of 48 MB, a dump, the Mac's part.</summary>
+    /// <summary>Bytes of the entries of all parts together, before they are packed: logs, a dump, the Mac's part.</summary>
     public const long MaxContent = 144L * 1024 * 1024;
 
     private const int MaxLogs = 60;
@@ -68,8 +68,10 @@ public static class SiteReportPart
     private static async Task AddLogsAsync(ProblemArchive archive, SiteOptions options, CancellationToken token)
     {
         const string Packed = ".gz";
+
+        // The newest of each log before the older ones of any: a log that is written with every report must not take the place of one with a line a week.
         var logs = new LogFolder(options.LogFolder);
-        foreach (var file in logs.List().OrderByDescending(static f => f.ChangedAt).Take(MaxLogs))
+        foreach (var file in logs.List().OrderBy(static f => f.Archive).ThenByDescending(static f => f.ChangedAt).Take(MaxLogs))
         {
             if (await logs.ReadAsync(file, token) is { } text)
             {

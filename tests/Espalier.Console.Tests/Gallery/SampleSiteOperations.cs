@@ -37,7 +37,7 @@ internal sealed class SampleSiteOperations(TimeProvider clock)
     public List<LogMessage> Log { get; } =
     [
         .. Enumerable.Range(0, 300).Select(i => new LogMessage(clock.GetUtcNow().AddMinutes(i - 400), LogSeverity.Information, 1201, "Enrollment", "Espalier.Site.Enrollment.EnrollDevice", $"Enrolled mac-{i:D4} by token Laptops", "")),
-        new(clock.GetUtcNow().AddMinutes(-60), LogSeverity.Warning, 1210, "Enrollment", "Espalier.Site.Enrollment.EnrollDevice", "Refused an enrollment from 10.20.0.9: token-invalid", ""),
+        new(clock.GetUtcNow().AddMinutes(-60), LogSeverity.Warning, 1210, "Enrollment", "Espalier.Site.Enrollment.EnrollDevice", "Refused an enrollment from 10.20.0.9: token-invalid: The enrollment token is unknown, used up or has expired.", ""),
         new(clock.GetUtcNow().AddMinutes(-50), LogSeverity.Error, 4103, "ActiveDirectory", "Espalier.Site.ActiveDirectory.CompanyDirectory", "The directory corp.example.com did not answer", "System.IO.IOException: connection refused\n   at Espalier.Site.ActiveDirectory.LdapConnection.OpenAsync()"),
     ];
 

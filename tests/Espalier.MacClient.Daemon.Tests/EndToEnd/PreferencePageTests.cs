@@ -108,6 +108,15 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         var client = mac.ShellAsync("exec $client run", life.Token);
         await site.UntilAsync(static o => o is { Enrolled: 1, Inventoried: 1, PolicyCurrent: 1 }, token);
 
+        // What macOS wrote of a crash of ours and of another's, and a link by the name of one of ours.
+        (await mac.ShellAsync(
+            """
+            cd /Library/Logs && mkdir -p DiagnosticReports && cd DiagnosticReports
+            printf '{"app_name":"espalier-client","bug_type":"309"}\n{"procName":"espalier-client"}\n' > espalier-client-2026-03-02-101112.ips
+            cp espalier-client-2026-03-02-101112.ips Mail-2026-03-02-101112.ips
+            ln -s /etc/passwd espalier-client-2026-03-02-101113.ips
+            """,
+            token)).ExitCode.ShouldBe(0);
         var user = new UserAtMac(mac, _browser);
         var app = mac.ShellAsync("/Applications/Espalier.app/Contents/MacOS/Espalier; exec sleep 600", life.Token);
         await using (var window = await user.OpenNextAsync(app))
@@ -132,7 +141,9 @@ public sealed class PreferencePageTests(SambaServer samba) : IAsyncLifetime
         }
 
         reports.Select(static r => (r.Description, r.Origin, r.HasMacInfo)).ShouldBe([("from the tool", ProblemReportOrigin.Mac, true), ("from the menu", ProblemReportOrigin.Mac, true)]);
-        (await site.AskAsync(new GetProblemReport(reports[0].Id), token)).Files.ShouldContain(static f => f.Name == "mac.zip/logs/espalier-client.log");
+        var files = (await site.AskAsync(new GetProblemReport(reports[0].Id), token)).Files.Select(static f => f.Name).ToList();
+        files.ShouldContain("mac.zip/logs/espalier-client.log");
+        files.Where(static f => f.EndsWith(".ips", StringComparison.Ordinal)).ShouldBe(["mac.zip/crashes/espalier-client-2026-03-02-101112.ips"]);
         await life.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(client);
     }

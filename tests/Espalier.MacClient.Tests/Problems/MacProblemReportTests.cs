@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Espalier.Contracts.Problems;
 using Espalier.MacClient.Platform;
 using Espalier.MacClient.Problems;
@@ -48,6 +49,35 @@ public sealed class MacProblemReportTests
         {
             entries.Values.ShouldAllBe(text => !text.Contains(secret));
         }
+    }
+
+    [Fact]
+    public async Task Of_the_crash_reports_of_macOS_ours_alone_come_along_bounded_in_number_and_size_and_without_secrets()
+    {
+        const string Folder = "/Library/Logs/DiagnosticReports/";
+        var mac = new ScriptedMac()
+            .Has(Folder + "espalier-client-2026-03-02-101112.ips", CrashReport("espalier-client", "key ABCD-1234-EFGH-5678-IJKL-9012"))
+            .Has(Folder + "Espalier-2026-03-02-101113.ips", CrashReport("Espalier", ""))
+            .Has(Folder + "Mail-2026-03-02-101114.ips", CrashReport("Mail", "somebody's letter"))
+            .Has(Folder + "espalier-client-2026-03-02-101115.ips/inside", "a folder")
+            .Has(Folder + "espalier-client-2026-03-02-101116.diag", "no crash")
+            .Has(Folder + "espalier-client-2026-03-02-101117.ips", CrashReport("espalier-client", new string('a', 1024 * 1024)));
+        var entries = await ReadAsync(await MakeAsync(mac));
+
+        entries.Keys.Where(static k => k.StartsWith("crashes/", StringComparison.Ordinal)).ShouldBe(
+            ["crashes/espalier-client-2026-03-02-101112.ips", "crashes/Espalier-2026-03-02-101113.ips"], ignoreOrder: true);
+        var crash = entries["crashes/espalier-client-2026-03-02-101112.ips"];
+        crash.ShouldNotContain("ABCD-1234-EFGH-5678-IJKL-9012");
+        var lines = crash.Split('\n', 2);
+        JsonDocument.Parse(lines[0]).RootElement.GetProperty("bug_type").GetString().ShouldBe("309");
+        JsonDocument.Parse(lines[1]).RootElement.GetProperty("termination").GetProperty("indicator").GetString().ShouldBe("Abort trap: 6");
+
+        for (var n = 0; n < 30; n++)
+        {
+            mac.Has($"{Folder}espalier-client-2026-03-01-1000{n:00}.ips", CrashReport("espalier-client", ""));
+        }
+
+        (await ReadAsync(await MakeAsync(mac))).Keys.Count(static k => k.EndsWith(".ips", StringComparison.Ordinal)).ShouldBe(10);
     }
 
     [Fact]
@@ -110,6 +140,27 @@ public sealed class MacProblemReportTests
 
         return packed.ToArray();
     }
+
+    /// <summary>As macOS 12 and later write it: a line about the report, then the report, both JSON.</summary>
+    private static string CrashReport(string process, string message) =>
+        $$"""
+        {"app_name":"{{process}}","timestamp":"2026-03-02 10:11:12.00 +0100","app_version":"1.2.3","build_version":"1","platform":1,"bug_type":"309","os_version":"macOS 15.1 (24B83)","roots_installed":0,"incident_id":"5E0C6B0E-7C55-4B0A-9C43-0C8E7A1F7E11","name":"{{process}}"}
+        {
+          "uptime" : 8200,
+          "procRole" : "Daemon",
+          "version" : 2,
+          "userID" : 0,
+          "modelCode" : "Mac14,2",
+          "pid" : 412,
+          "cpuType" : "ARM-64",
+          "procName" : "{{process}}",
+          "procPath" : "\/Library\/Espalier\/{{process}}.app\/Contents\/MacOS\/{{process}}",
+          "exception" : {"codes":"0x0000000000000000, 0x0000000000000000","type":"EXC_CRASH","signal":"SIGABRT"},
+          "termination" : {"flags":0,"code":6,"namespace":"SIGNAL","indicator":"Abort trap: 6","byProc":"{{process}}","byPid":412},
+          "asi" : {"libsystem_c.dylib":["abort() called","{{message}}"]},
+          "threads" : [{"triggered":true,"id":3711,"frames":[{"imageOffset":38520,"symbol":"__pthread_kill","symbolLocation":8,"imageIndex":0}]}]
+        }
+        """;
 
     private static string PropertyList(string content) => $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<plist version=\"1.0\"><dict>{content}</dict></plist>";
 }

@@ -18,6 +18,7 @@ using Espalier.Site.Security.Certificates;
 using Espalier.Site.Tests.Collections;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Espalier.Site.Tests.Policies;
 
@@ -187,7 +188,8 @@ internal sealed class PolicyHistory : IAsyncDisposable
         var services = _site.Site.Services;
         var options = services.GetRequiredService<SiteOptions>();
         var fresh = new DevicePolicies(
-            _site.Site.Database, new ConfigurationSnapshots(_site.Site.Database, options), services.GetRequiredService<SiteCertificates>(), services.GetRequiredService<VariableSealing>(), new MembershipSignals(), options, _site.Site.Clock);
+            _site.Site.Database, new ConfigurationSnapshots(_site.Site.Database, options), services.GetRequiredService<SiteCertificates>(), services.GetRequiredService<VariableSealing>(), new MembershipSignals(), options, _site.Site.Clock,
+            NullLogger<DevicePolicies>.Instance);
         return fresh.VersionAsync(device, _clients.GetValueOrDefault(device), Token);
     }
 

@@ -5,6 +5,7 @@ using Espalier.Data;
 using Espalier.Site.Enrollment;
 using Espalier.Site.Messages;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Espalier.Site.Compliance.States;
 
@@ -69,7 +70,7 @@ internal sealed class ItemStateHandler(StateSignals signals, TimeProvider clock)
 }
 
 /// <summary>One summary per baseline (BASE-7).</summary>
-internal sealed class BaselineStateHandler(StateSignals signals, TimeProvider clock) : IReportHandler
+internal sealed partial class BaselineStateHandler(StateSignals signals, TimeProvider clock, ILogger<BaselineStateHandler> logger) : IReportHandler
 {
     public string Kind => ReportKinds.BaselineState;
 
@@ -106,6 +107,7 @@ internal sealed class BaselineStateHandler(StateSignals signals, TimeProvider cl
             state.Since = now;
         }
 
+        var before = state.State;
         state.BaselineVersion = body.BaselineVersion;
         state.State = body.State;
         state.EvaluatedAt = body.EvaluatedAt;
@@ -113,7 +115,14 @@ internal sealed class BaselineStateHandler(StateSignals signals, TimeProvider cl
         state.NonCompliantItems = body.NonCompliantItems;
         state.FailedItems = body.FailedItems;
         await scope.Context.SaveChangesAsync(token);
-        scope.AfterCommit(() => signals.Raise(device.Id, body.DeploymentId));
+        scope.AfterCommit(() =>
+        {
+            signals.Raise(device.Id, body.DeploymentId);
+            LogState(device.Id.Value, body.DeploymentId, body.BaselineVersion, body.State, before, body.CompliantItems, body.NonCompliantItems, body.FailedItems);
+        });
         return ReportOutcome.Taken;
     }
+
+    [LoggerMessage(1340, LogLevel.Debug, "Device {ResourceId}, deployment {Deployment}, baseline version {Version}: {State}, was {Before}; {Compliant} items compliant, {NonCompliant} not, {Failed} failed")]
+    private partial void LogState(int resourceId, Guid deployment, int version, ComplianceState state, ComplianceState before, int compliant, int nonCompliant, int failed);
 }
