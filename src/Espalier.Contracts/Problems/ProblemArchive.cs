@@ -63,6 +63,9 @@ public sealed class ProblemArchive : IAsyncDisposable
         await content.CopyToAsync(entry, token);
     }
 
+    /// <summary>Notes that something was not taken whose content cannot be had, or is larger than its kind may be.</summary>
+    public void LeaveOut(string name) => _leftOut.Add($"{name}: not read");
+
     /// <summary>The last entry, which has its place whatever is full: what was left out. Nothing where nothing was.</summary>
     public async Task AddLeftOutAsync(CancellationToken token)
     {

@@ -75,11 +75,18 @@ internal sealed class MacProblemReport(IMacPlatform mac, string preferences)
 
     private async Task AddCrashesAsync(ProblemArchive archive, string folder, Func<string, bool> isOne, CancellationToken token)
     {
-        foreach (var crash in (await mac.ListFolderAsync(folder, token)).Where(e => !e.IsFolder && isOne(e.Name)).OrderByDescending(static e => e.ModifiedAt).Take(MaxCrashes))
+        var taken = 0;
+        foreach (var crash in (await mac.ListFolderAsync(folder, token)).Where(e => !e.IsFolder && isOne(e.Name)).OrderByDescending(static e => e.ModifiedAt).TakeWhile(_ => taken < MaxCrashes))
         {
+            // A link is not read, and neither that nor a file that is too large takes the place of one that can be.
             if (await mac.ReadFileAsync(folder + "/" + crash.Name, MaxCrash, token) is { } text)
             {
                 await archive.AddTextAsync("crashes/" + crash.Name, Encoding.UTF8.GetString(text), token);
+                taken++;
+            }
+            else
+            {
+                archive.LeaveOut("crashes/" + crash.Name);
             }
         }
     }

@@ -66,6 +66,7 @@ public sealed class MacProblemReportTests
 
         entries.Keys.Where(static k => k.StartsWith("crashes/", StringComparison.Ordinal)).ShouldBe(
             ["crashes/espalier-client-2026-03-02-101112.ips", "crashes/Espalier-2026-03-02-101113.ips"], ignoreOrder: true);
+        entries["left-out.txt"].ShouldBe("crashes/espalier-client-2026-03-02-101117.ips: not read");
         var crash = entries["crashes/espalier-client-2026-03-02-101112.ips"];
         crash.ShouldNotContain("ABCD-1234-EFGH-5678-IJKL-9012");
         var lines = crash.Split('\n', 2);
